@@ -1,0 +1,214 @@
+import RivyaSyntax
+
+extension Builtin {
+    static let text: [Builtin] = [
+        Builtin("str", .text, ["x"], "the value as text") { (call) throws(BuiltinFailure) in
+            try call.checkText(call.arguments[0].text)
+        },
+        Builtin("num", .text, ["text"], "the number that a text shows") { (call) throws(BuiltinFailure) in
+            if case .number = call.arguments[0] { return call.arguments[0] }
+            let text = try call.text(0)
+            guard let number = Number(text) else {
+                throw BuiltinFailure(
+                    .badText, "`\(text)` is no number", argument: 0, help: "a number is written like `5`, `-3` or `0.25`")
+            }
+            return .number(number)
+        },
+        Builtin("upper", .text, ["text"], "the text in upper case") { (call) throws(BuiltinFailure) in
+            try call.checkText(try call.text(0).uppercased())
+        },
+        Builtin("lower", .text, ["text"], "the text in lower case") { (call) throws(BuiltinFailure) in
+            try call.checkText(try call.text(0).lowercased())
+        },
+        Builtin("trim", .text, ["text"], "the text without white space at both ends") { (call) throws(BuiltinFailure) in
+            let scalars = Array(try call.text(0).unicodeScalars)
+            let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
+            let start = scalars.firstIndex { !isSpace($0) } ?? scalars.count
+            let end = scalars.lastIndex { !isSpace($0) } ?? -1
+            var result = String.UnicodeScalarView()
+            if start <= end { result.append(contentsOf: scalars[start...end]) }
+            return .string(String(result))
+        },
+        Builtin("replace", .text, ["text", "old", "new"], "the text with every `old` replaced by `new`") {
+            (call) throws(BuiltinFailure) in
+            let (text, old, new) = (try call.text(0), try call.text(1), try call.text(2))
+            guard !old.isEmpty else {
+                throw BuiltinFailure(.badArgument, "`replace` needs something to replace", argument: 1)
+            }
+            let pieces = split(text, at: old)
+            try checkSize(text.utf8.count + (pieces.count - 1) * (new.utf8.count - old.utf8.count), call)
+            return .string(pieces.joined(separator: new))
+        },
+        Builtin("split", .text, ["text", "separator"], "the pieces of a text between separators") {
+            (call) throws(BuiltinFailure) in
+            let (text, separator) = (try call.text(0), try call.text(1))
+            guard !separator.isEmpty else {
+                throw BuiltinFailure(.badArgument, "`split` needs a separator that is not empty", argument: 1)
+            }
+            return .list(split(text, at: separator).map { .string($0) })
+        },
+        Builtin("join", .text, ["xs", "separator"], required: 1, "the items as text, with a separator between them") {
+            (call) throws(BuiltinFailure) in
+            let items = try call.list(0).map(\.text)
+            let separator = call.has(1) ? try call.text(1) : ""
+            try checkSize(items.reduce(0) { $0 + $1.utf8.count } + separator.utf8.count * max(items.count - 1, 0), call)
+            return .string(items.joined(separator: separator))
+        },
+        Builtin("starts_with", .text, ["text", "start"], "whether a text starts with another") {
+            (call) throws(BuiltinFailure) in
+            .bool(try call.text(0).utf8.starts(with: try call.text(1).utf8))
+        },
+        Builtin("ends_with", .text, ["text", "end"], "whether a text ends with another") {
+            (call) throws(BuiltinFailure) in
+            let (text, end) = (try call.text(0), try call.text(1))
+            return .bool(text.utf8.suffix(end.utf8.count).elementsEqual(end.utf8))
+        },
+        Builtin("lines", .text, ["text"], "the lines of a text") { (call) throws(BuiltinFailure) in
+            .list(lines(of: try call.text(0)))
+        },
+        Builtin("format", .text, ["number", "digits"], "the number with exactly so many digits after the point") {
+            (call) throws(BuiltinFailure) in
+            let number = try call.number(0)
+            let digits = try call.whole(1)
+            guard (0...1000).contains(digits) else {
+                throw BuiltinFailure(.badArgument, "`format` shows from 0 to 1000 digits", argument: 1)
+            }
+            return .string(number.formatted(digits: digits))
+        },
+        Builtin(
+            "expand", .text, ["text"], signature: "expand(\"a {red|blue} {fox|owl}\")",
+            "every combination of the alternatives in braces, the first varying slowest"
+        ) { (call) throws(BuiltinFailure) in
+            let text = try call.text(0)
+            let template = try AlternativesTemplate(text)
+            try call.checkLength(template.count)
+            try template.checkSize(call)
+            return .list(template.combinations.map { .string($0) })
+        },
+    ]
+
+    /// Lines without their endings; no empty last line for a final newline.
+    static func lines(of text: String) -> [Value] {
+        var result: [Value] = []
+        var line: [UInt8] = []
+        for byte in text.utf8 {
+            if byte == 0x0A {
+                if line.last == 0x0D { line.removeLast() }
+                result.append(.string(String(decoding: line, as: UTF8.self)))
+                line.removeAll(keepingCapacity: true)
+            } else {
+                line.append(byte)
+            }
+        }
+        if !line.isEmpty {
+            if line.last == 0x0D { line.removeLast() }
+            result.append(.string(String(decoding: line, as: UTF8.self)))
+        }
+        return result
+    }
+
+    static func checkSize(_ bytes: Int, _ call: BuiltinCall) throws(BuiltinFailure) {
+        guard bytes <= call.limits.stringLength else {
+            throw BuiltinFailure(.stringTooLong, "the text would be longer than 1 MiB", help: "work with shorter text")
+        }
+    }
+
+    /// The pieces between separators, found byte by byte: UTF-8 never matches inside a character.
+    private static func split(_ text: String, at separator: String) -> [String] {
+        let bytes = Array(text.utf8)
+        let needle = Array(separator.utf8)
+        var pieces: [String] = []
+        var start = 0
+        var index = 0
+        while index + needle.count <= bytes.count {
+            if bytes[index] == needle[0], bytes[index..<(index + needle.count)].elementsEqual(needle) {
+                pieces.append(String(decoding: bytes[start..<index], as: UTF8.self))
+                index += needle.count
+                start = index
+            } else {
+                index += 1
+            }
+        }
+        pieces.append(String(decoding: bytes[start...], as: UTF8.self))
+        return pieces
+    }
+}
+
+/// The text of `expand`: pieces, each with its alternatives.
+private struct AlternativesTemplate {
+    private var pieces: [[String]] = []
+
+    /// `{a|b}` are alternatives, which do not nest; `\{`, `\}` and `\|` are the characters themselves.
+    init(_ text: String) throws(BuiltinFailure) {
+        var current: [UInt8] = []
+        var alternatives: [String] = []
+        var isInside = false
+        let bytes = Array(text.utf8)
+        var index = 0
+        func finished() -> String { String(decoding: current, as: UTF8.self) }
+        while index < bytes.count {
+            let byte = bytes[index]
+            switch byte {
+            case UInt8(ascii: "\\"):
+                if index + 1 < bytes.count, [UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "|")].contains(bytes[index + 1]) {
+                    index += 1
+                }
+                current.append(bytes[index])
+            case UInt8(ascii: "{"):
+                guard !isInside else {
+                    throw BuiltinFailure(
+                        .badText, "alternatives do not nest", argument: 0, help: "write `\\{` for the character itself")
+                }
+                isInside = true
+                pieces.append([finished()])
+                current = []
+            case UInt8(ascii: "|") where isInside:
+                alternatives.append(finished())
+                current = []
+            case UInt8(ascii: "}"):
+                guard isInside else {
+                    throw BuiltinFailure(
+                        .badText, "this text has a `}` without its `{`", argument: 0,
+                        help: "write `\\}` for the character itself")
+                }
+                isInside = false
+                alternatives.append(finished())
+                pieces.append(alternatives)
+                (current, alternatives) = ([], [])
+            default: current.append(byte)
+            }
+            index += 1
+        }
+        guard !isInside else {
+            throw BuiltinFailure(
+                .badText, "this text has a `{` without its `}`", argument: 0, help: "write `\\{` for the character itself")
+        }
+        pieces.append([finished()])
+    }
+
+    var count: Int {
+        pieces.reduce(1) { product, piece in
+            let (result, overflow) = product.multipliedReportingOverflow(by: piece.count)
+            return overflow ? Int.max : result
+        }
+    }
+
+    func checkSize(_ call: BuiltinCall) throws(BuiltinFailure) {
+        let longest = pieces.reduce(0) { $0 + ($1.map(\.utf8.count).max() ?? 0) }
+        try Builtin.checkSize(longest, call)
+        guard longest <= call.limits.memory / max(count, 1) else {
+            throw BuiltinFailure(.memoryLimit, "the combinations would take too much memory", argument: 0)
+        }
+    }
+
+    var combinations: [String] {
+        var results = [""]
+        for piece in pieces {
+            var next: [String] = []
+            next.reserveCapacity(results.count * piece.count)
+            for start in results { for alternative in piece { next.append(start + alternative) } }
+            results = next
+        }
+        return results
+    }
+}

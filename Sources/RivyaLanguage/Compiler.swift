@@ -1,0 +1,380 @@
+package import RivyaCatalog
+package import RivyaSyntax
+
+/// Resolves every name of a script to a slot, checks what can be known from the text and the catalog, and lowers the
+/// tree to flat code.
+///
+/// Names: each block is a scope; a name is looked up from the innermost one outwards. A function's body sees its
+/// parameters, the top-level names of its file wherever they stand, and what the file imports; it is lowered after the
+/// file's statements, when these are known.
+package struct Compiler {
+    package struct Result {
+        package var program: Program
+        package var diagnostics: [Diagnostic]
+    }
+
+    struct Binding {
+        var slot: Int32
+        var location: Diagnostic.Location
+        /// Declared at the top level: a function may see it before its declaration was carried out.
+        var isTopLevel: Bool
+    }
+
+    struct Scope {
+        var names: [String: Binding] = [:]
+        /// How many of `defaultsInForce` belong to outer scopes.
+        var outerDefaults: Int
+    }
+
+    struct LoopContext {
+        var breaks: [Int] = []
+        var continues: [Int] = []
+    }
+
+    struct FunctionInfo {
+        var name: String
+        var declaration: Statement.Function
+        var location: Diagnostic.Location
+        var unit: Int
+    }
+
+    /// What one file has at its top level.
+    struct Module {
+        var unit: Int
+        var names: [String: Binding] = [:]
+        var functions: [String: Int] = [:]
+        /// Where each name was declared or imported, for clashes.
+        var origins: [String: Diagnostic.Location] = [:]
+        /// Top-level names in the text, whether declared already or not.
+        var upcoming: Set<String> = []
+        var defaults: [Int] = []
+        var assigned: Set<String> = []
+    }
+
+    let catalog: Catalog
+    let loader: any ScriptLoader
+    let allowsExpressions: Bool
+
+    var program = Program()
+    var diagnostics: [Diagnostic] = []
+    var functions: [FunctionInfo] = []
+    var modules: [String: Module] = [:]
+    var moduleIndexes: [String: Int] = [:]
+    /// The files being compiled, outermost first, for import cycles.
+    var importing: [String] = []
+
+    // The file and the function at hand.
+    var module = Module(unit: 0)
+    var file: SourceFile
+    var scopes: [Scope] = []
+    var loops: [LoopContext] = []
+    var axes: [Program.AxisSlot] = []
+    var defaultsInForce: [Int] = []
+    var currentFunction: Int?
+    var freeSlots: [Int32] = []
+    var callEdges: [Int: [(callee: Int, range: SourceRange, unit: Int)]] = [:]
+
+    /// Compiles a parsed script.
+    /// - Parameters:
+    ///   - allowsExpressions: bare expressions are shown, as the REPL does, and are no error.
+    package static func compile(
+        _ script: Script, catalog: Catalog, loader: any ScriptLoader, allowsExpressions: Bool = false
+    ) -> Result {
+        var compiler = Compiler(
+            catalog: catalog, loader: loader, allowsExpressions: allowsExpressions, file: script.file)
+        let module = compiler.compileModule(script, key: script.file.name, isImported: false)
+        compiler.program.entry = compiler.program.modules[module].entry
+        compiler.checkRecursion()
+        return Result(program: compiler.program, diagnostics: compiler.diagnostics)
+    }
+
+    private init(catalog: Catalog, loader: any ScriptLoader, allowsExpressions: Bool, file: SourceFile) {
+        self.catalog = catalog
+        self.loader = loader
+        self.allowsExpressions = allowsExpressions
+        self.file = file
+    }
+
+    // MARK: - Modules
+
+    /// Compiles a file and returns its index in `program.modules`.
+    mutating func compileModule(_ script: Script, key: String, isImported: Bool) -> Int {
+        let outer = (module, file, scopes, loops, axes, defaultsInForce, freeSlots)
+        let unit = program.units.count
+        program.units.append(
+            .init(file: script.file, folder: SourceFolder(of: script.file.name), isImported: isImported))
+        module = Module(unit: unit)
+        file = script.file
+        (scopes, loops, axes, defaultsInForce, freeSlots) = ([], [], [], [], [])
+        importing.append(key)
+        defer {
+            modules[key] = module
+            importing.removeLast()
+            (module, file, scopes, loops, axes, defaultsInForce, freeSlots) = outer
+        }
+
+        let firstFunction = functions.count
+        declareFunctions(script.statements, unit: unit)
+        survey(script.statements)
+        let imported = compileImports(script.statements)
+
+        beginUnit(unit)
+        let index = program.modules.count
+        program.modules.append(.init(entry: program.code.count, doneSlot: newSlot(.bool(false))))
+        moduleIndexes[key] = index
+        scopes = [Scope(outerDefaults: 0)]
+        for statement in script.statements { compile(statement, imported: imported) }
+        emit(isImported ? .endModule : .halt, 0, at: SourceRange(script.file.bytes.count, script.file.bytes.count))
+        module.names = scopes[0].names
+        scopes = []
+
+        for function in firstFunction..<functions.count where functions[function].unit == unit {
+            compileFunction(function)
+        }
+        return index
+    }
+
+    mutating func beginUnit(_ unit: Int) {
+        program.fileStarts.append((program.code.count, unit))
+    }
+
+    /// Declares the functions of a file, so that they can be called above their `def`.
+    private mutating func declareFunctions(_ statements: [Statement], unit: Int) {
+        for case .function(let declaration) in statements {
+            let name = declaration.name.name
+            let location = Diagnostic.Location(file: file, range: declaration.name.range)
+            if Builtin.index(of: name) != nil {
+                report(
+                    .alreadyDeclared, "`\(name)` is a built-in function", declaration.name.range,
+                    help: "choose another name")
+                continue
+            }
+            if let first = module.functions[name] {
+                report(
+                    .alreadyDeclared, "the function `\(name)` is declared already", declaration.name.range,
+                    help: "choose another name",
+                    notes: [.init("first declared here", at: functions[first].location)])
+                continue
+            }
+            module.functions[name] = functions.count
+            functions.append(FunctionInfo(name: name, declaration: declaration, location: location, unit: unit))
+            program.functions.append(
+                .init(
+                    name: name, entry: 0, parameterSlots: declaration.parameters.map { _ in newSlot(.unset) },
+                    resultSlot: newSlot(.null)))
+        }
+    }
+
+    /// Notes the names that a file declares at its top level and those that it assigns anywhere.
+    private mutating func survey(_ statements: [Statement]) {
+        for statement in statements {
+            switch statement {
+            case .letBinding(let binding): module.upcoming.insert(binding.name.name)
+            case .param(let param): module.upcoming.insert(param.name.name)
+            default: break
+            }
+            surveyAssignments(statement)
+        }
+    }
+
+    private mutating func surveyAssignments(_ statement: Statement) {
+        switch statement {
+        case .assignment(let assignment): module.assigned.insert(assignment.name.name)
+        case .forLoop(let loop): loop.body.statements.forEach { surveyAssignments($0) }
+        case .ifElse(let branches):
+            for branch in branches.branches { branch.body.statements.forEach { surveyAssignments($0) } }
+            branches.otherwise?.statements.forEach { surveyAssignments($0) }
+        case .function(let function): function.body.statements.forEach { surveyAssignments($0) }
+        default: break
+        }
+    }
+
+    // MARK: - Functions
+
+    private mutating func compileFunction(_ index: Int) {
+        let info = functions[index]
+        beginUnit(info.unit)
+        currentFunction = index
+        let outerFree = freeSlots
+        (scopes, loops, axes, freeSlots) = ([Scope(outerDefaults: 0)], [], [], [])
+        defaultsInForce = module.defaults
+        scopes[0].outerDefaults = module.defaults.count
+        defer {
+            currentFunction = nil
+            (scopes, loops, axes, defaultsInForce, freeSlots) = ([], [], [], [], outerFree)
+        }
+        program.functions[index].entry = program.code.count
+        var needsValue = true
+        for (place, parameter) in info.declaration.parameters.enumerated() {
+            let slot = program.functions[index].parameterSlots[place]
+            if let defaultValue = parameter.defaultValue {
+                needsValue = false
+                let jump = emit(.jumpIfSet, slot, at: parameter.name.range)
+                compile(defaultValue, into: slot)
+                program.code[jump].b = here
+            } else if !needsValue {
+                report(
+                    .wrongArguments, "the parameter `\(parameter.name.name)` needs a default, because one before it has one",
+                    parameter.name.range, help: "put the parameters without a default first")
+            }
+            declare(parameter.name, slot: slot, isTopLevel: false)
+        }
+        openScope()
+        info.declaration.body.statements.forEach { compile($0, imported: [:]) }
+        closeScope()
+        let null = newSlot(.null)
+        emit(.returnValue, null, at: info.declaration.body.range.end)
+    }
+
+    /// Recursion is one error for each circle, at the call that closes it.
+    private mutating func checkRecursion() {
+        enum State { case active, done }
+        var states: [Int: State] = [:]
+        // Depth first, without recursion of our own: a chain of calls may be long.
+        for root in functions.indices where states[root] == nil {
+            var stack: [(function: Int, next: Int)] = [(root, 0)]
+            states[root] = .active
+            while let top = stack.last {
+                let edges = callEdges[top.function] ?? []
+                guard top.next < edges.count else {
+                    states[top.function] = .done
+                    stack.removeLast()
+                    continue
+                }
+                stack[stack.count - 1].next += 1
+                let edge = edges[top.next]
+                switch states[edge.callee] {
+                case .done: continue
+                case .active:
+                    let circle = stack.map(\.function).drop { $0 != edge.callee }.map { "`\(functions[$0].name)`" }
+                    diagnostics.append(
+                        Diagnostic(
+                            .recursion, "`\(functions[edge.callee].name)` calls itself"
+                                + (circle.count > 1 ? ": \(circle.joined(separator: " calls "))" : ""),
+                            file: program.units[edge.unit].file, range: edge.range,
+                            notes: [.init("declared here", at: functions[edge.callee].location)],
+                            help: "functions do not recurse, so that every script ends: use a loop"))
+                case nil:
+                    states[edge.callee] = .active
+                    stack.append((edge.callee, 0))
+                }
+            }
+        }
+    }
+
+    // MARK: - Emitting
+
+    var here: Int32 { Int32(program.code.count) }
+
+    @discardableResult
+    mutating func emit(_ op: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0, at range: SourceRange) -> Int {
+        program.code.append(Instruction(op: op, a: a, b: b, c: c))
+        program.ranges.append(range)
+        return program.code.count - 1
+    }
+
+    mutating func newSlot(_ value: Value) -> Int32 {
+        program.slots.append(value)
+        return Int32(program.slots.count - 1)
+    }
+
+    mutating func temporary() -> Int32 { freeSlots.popLast() ?? newSlot(.null) }
+
+    mutating func release(_ operand: Operand) {
+        if operand.isTemporary { freeSlots.append(operand.slot) }
+    }
+
+    mutating func operands(_ slots: [Int32]) -> Int32 {
+        program.operands.append(contentsOf: slots)
+        return Int32(program.operands.count - slots.count)
+    }
+
+    mutating func name(_ text: String) -> Int32 {
+        program.names.append(text)
+        return Int32(program.names.count - 1)
+    }
+
+    // MARK: - Scopes
+
+    mutating func openScope() { scopes.append(Scope(outerDefaults: defaultsInForce.count)) }
+
+    mutating func closeScope() {
+        let scope = scopes.removeLast()
+        defaultsInForce.removeSubrange(scope.outerDefaults...)
+    }
+
+    /// Whether statements stand at the top level of a file.
+    var isTopLevel: Bool { currentFunction == nil && scopes.count == 1 }
+
+    mutating func declare(_ name: Identifier, slot: Int32, isTopLevel: Bool) {
+        let place = scopes.count - 1
+        let location = Diagnostic.Location(file: file, range: name.range)
+        let first = scopes[place].names[name.name]?.location ?? (isTopLevel ? module.origins[name.name] : nil)
+        if let first {
+            report(
+                .alreadyDeclared, "`\(name.name)` is declared already", name.range,
+                help: "assign it with `$\(name.name) = ...`, or choose another name",
+                notes: [.init("first declared here", at: first)])
+            return
+        }
+        scopes[place].names[name.name] = Binding(slot: slot, location: location, isTopLevel: isTopLevel)
+        if isTopLevel { module.origins[name.name] = location }
+    }
+
+    func binding(of name: String) -> Binding? {
+        for scope in scopes.reversed() {
+            if let binding = scope.names[name] { return binding }
+        }
+        return currentFunction == nil ? nil : module.names[name]
+    }
+
+    /// Names that could have been meant.
+    private var visibleNames: [String] {
+        var names: [String] = []
+        for scope in scopes.reversed() { names.append(contentsOf: scope.names.keys.sorted()) }
+        if currentFunction != nil { names.append(contentsOf: module.names.keys.sorted()) }
+        return names
+    }
+
+    mutating func reportUnknownVariable(_ identifier: Identifier) {
+        let name = identifier.name
+        if currentFunction == nil, module.upcoming.contains(name) {
+            report(
+                .usedBeforeDeclaration, "`$\(name)` is used before it is declared", identifier.range,
+                help: "move its `let` above this line")
+            return
+        }
+        var help = "declare it with `let \(name) = ...`"
+        if let near = Suggestion.nearest(to: name, among: visibleNames) {
+            help = "did you mean `$\(near)`?"
+        } else if Builtin.index(of: name) != nil || module.functions[name] != nil {
+            help = "`\(name)` is a function: call it as `\(name)(...)`"
+        }
+        report(.unknownVariable, "there is no variable `$\(name)` here", identifier.range, help: help)
+    }
+
+    // MARK: - Reports
+
+    mutating func report(
+        _ code: DiagnosticCode, _ message: String, _ range: SourceRange, label: String? = nil, help: String? = nil,
+        notes: [Diagnostic.Note] = []
+    ) {
+        // Once per place: a value checked twice is one problem.
+        if let last = diagnostics.last, last.range == range, last.file === file, last.code == code { return }
+        diagnostics.append(
+            Diagnostic(
+                code, message, file: file, range: range, labels: label.map { [.init(range, $0)] } ?? [], notes: notes,
+                help: help))
+    }
+
+    mutating func report(_ problem: CatalogProblem, _ range: SourceRange, notes: [Diagnostic.Note] = []) {
+        report(problem.code, problem.message, range, label: problem.label, help: problem.help, notes: notes)
+    }
+}
+
+/// Where the value of a compiled expression is.
+struct Operand {
+    var slot: Int32
+    /// Nobody else reads the slot: it can be used again.
+    var isTemporary: Bool
+}

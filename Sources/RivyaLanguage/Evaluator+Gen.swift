@@ -1,0 +1,484 @@
+import RivyaCatalog
+import RivyaSyntax
+
+extension Evaluator {
+    /// One `gen` while its parts are gathered: every problem is kept, so that all of them are told together.
+    struct Draft {
+        /// A value for a parameter, with the place to complain at.
+        struct Given {
+            var value: Value
+            var range: SourceRange
+            var unit: Int
+            /// The value itself, and not a spread or a default, is what stands at `range`.
+            var isWritten: Bool
+        }
+
+        var card: ModelCard
+        var given: [Given?]
+        var extras: [(key: String, given: Given)] = []
+        var reference: (value: Value, range: SourceRange, itemRanges: [SourceRange])?
+        var unknowns: [String: Unknown] = [:]
+        var dependencies: Set<Int> = []
+        var problems: [Diagnostic] = []
+    }
+
+    func generate(_ site: Program.GenSite, _ pc: Int) throws(EvaluationEnd) -> Value {
+        let card = try model(of: site, pc)
+        var draft = Draft(card: card, given: Array(repeating: nil, count: card.parameters.count))
+        if !site.defaults.isEmpty { gatherDefaults(site, &draft, pc) }
+        try gatherItems(site, &draft, pc)
+        let (values, passed) = converted(&draft, pc)
+        let prompt = prompt(site, &draft, pc)
+        let references = references(site, &draft, pc)
+        checkMissing(site, draft.given, &draft, pc)
+        let options = try options(site, &draft, pc)
+        guard draft.problems.isEmpty else { throw .failed(draft.problems) }
+        let request = card.request(prompt: prompt, values: values, passedThrough: passed, references: references)
+        return try submit(request, site, options, draft, pc)
+    }
+
+    // MARK: - Model
+
+    private func model(of site: Program.GenSite, _ pc: Int) throws(EvaluationEnd) -> ModelCard {
+        if let card = site.card { return card }
+        switch slots[Int(site.model)] {
+        case .string(let id):
+            guard let card = catalog[id] else { throw failure(catalog.unknownModelProblem(id), site.modelRange, pc) }
+            if let problem = card.callProblem { throw failure(problem, site.modelRange, pc) }
+            return card
+        case .unknown(let unknown): throw needs(unknown, pc)
+        case let other:
+            throw failure(
+                .typeMismatch, "a model is text, not \(other.typePhrase)", pc, range: site.modelRange,
+                help: "give the id of a model: `rivya models` lists them")
+        }
+    }
+
+    // MARK: - Parameters
+
+    /// The defaults in force: the weakest first, a line for the model over one for all of them.
+    private func gatherDefaults(_ site: Program.GenSite, _ draft: inout Draft, _ pc: Int) {
+        for isForAll in [true, false] {
+            for index in site.defaults {
+                let line = program.defaultsLines[index]
+                guard line.isForAll == isForAll else { continue }
+                if !isForAll {
+                    guard case .string(let id) = slots[Int(line.storedModel)], sameText(id, draft.card.id) else { continue }
+                }
+                for argument in line.arguments {
+                    let value = slots[Int(argument.stored)]
+                    if case .unset = value { continue }
+                    guard let slot = draft.card.slot(of: argument.key) else {
+                        if !isForAll, draft.card.passesParametersThrough {
+                            give(argument.key, .init(value: value, range: site.keyword, unit: site.unit, isWritten: false), &draft)
+                        }
+                        continue
+                    }
+                    draft.given[slot] = .init(value: value, range: site.keyword, unit: site.unit, isWritten: false)
+                }
+            }
+        }
+    }
+
+    private func gatherItems(_ site: Program.GenSite, _ draft: inout Draft, _ pc: Int) throws(EvaluationEnd) {
+        for item in site.items {
+            switch item {
+            case .argument(let key, let slot, let valueSlot, let keyRange, let valueRange):
+                let given = Draft.Given(
+                    value: slots[Int(valueSlot)], range: valueRange, unit: site.unit, isWritten: true)
+                if slot >= 0 {
+                    draft.given[slot] = given
+                } else {
+                    give(key, given, &draft, unknownAt: keyRange, pc)
+                }
+            case .reference(let value, _, let range, let itemRanges):
+                draft.reference = (slots[Int(value)], range, itemRanges)
+            case .spread(let value, let range):
+                try gatherSpread(slots[Int(value)], range, site, &draft, pc)
+            case .option: continue
+            }
+        }
+    }
+
+    private func gatherSpread(
+        _ value: Value, _ range: SourceRange, _ site: Program.GenSite, _ draft: inout Draft, _ pc: Int
+    ) throws(EvaluationEnd) {
+        switch value {
+        case .null: return
+        case .record(let record):
+            for field in record.fields {
+                if field.key == "ref" {
+                    draft.reference = (field.value, range, [])
+                } else {
+                    give(
+                        field.key, .init(value: field.value, range: range, unit: site.unit, isWritten: false), &draft,
+                        unknownAt: range, pc)
+                }
+            }
+        case .unknown(let unknown): throw needs(unknown, pc)
+        default:
+            draft.problems.append(
+                diagnostic(
+                    .typeMismatch, "`...` spreads a record, here is \(value.typePhrase)", pc, range: range,
+                    help: "spread a record such as `{duration: 10}`"))
+        }
+    }
+
+    /// A value for a key that the text does not put to a parameter.
+    private func give(
+        _ key: String, _ given: Draft.Given, _ draft: inout Draft, unknownAt range: SourceRange? = nil, _ pc: Int = 0
+    ) {
+        if let slot = draft.card.slot(of: key) {
+            draft.given[slot] = given
+        } else if draft.card.passesParametersThrough, key != Parameter.referenceItemsKey {
+            draft.extras.removeAll { $0.key == key }
+            draft.extras.append((key, given))
+        } else if let range {
+            draft.problems.append(diagnostic(draft.card.unknownParameterProblem(key), range, pc))
+        }
+    }
+
+    /// What was given, as it travels. `null` counts as not given.
+    private func converted(
+        _ draft: inout Draft, _ pc: Int
+    ) -> (values: [WireValue?], passed: [GenerationRequest.PassedParameter]) {
+        var values = [WireValue?](repeating: nil, count: draft.given.count)
+        for slot in draft.given.indices {
+            guard let given = draft.given[slot] else { continue }
+            values[slot] = wire(given, key: draft.card.parameters[slot].key, &draft, pc) { [card = draft.card] value throws(CatalogProblem) in
+                try card.convert(value, toParameter: slot)
+            }
+        }
+        var passed: [GenerationRequest.PassedParameter] = []
+        for extra in draft.extras {
+            let value = wire(extra.given, key: extra.key, &draft, pc) { [card = draft.card] value throws(CatalogProblem) in
+                try card.passThrough(value, key: extra.key)
+            }
+            if let value { passed.append(.init(key: extra.key, value: value)) }
+        }
+        return (values, passed)
+    }
+
+    private func wire(
+        _ given: Draft.Given, key: String, _ draft: inout Draft, _ pc: Int,
+        _ convert: (ArgumentValue) throws(CatalogProblem) -> WireValue
+    ) -> WireValue? {
+        if given.value.depth > 0 || isUnknown(given.value), let unknown = given.value.firstUnknown {
+            draft.unknowns["params.\(key)"] = unknown
+            draft.dependencies.formUnion(unknown.jobs)
+            return nil
+        }
+        guard let argument = ArgumentValue(given.value) else { return nil }
+        do throws(CatalogProblem) {
+            return try convert(argument)
+        } catch {
+            draft.problems.append(diagnostic(error, given.range, pc))
+            return nil
+        }
+    }
+
+    private func isUnknown(_ value: Value) -> Bool {
+        if case .unknown = value { return true }
+        return false
+    }
+
+    private func checkMissing(
+        _ site: Program.GenSite, _ given: [Draft.Given?], _ draft: inout Draft, _ pc: Int
+    ) {
+        guard draft.card.parameters.contains(where: { $0.isRequired && $0.defaultValue == nil }) else { return }
+        let present: [WireValue?] = given.map { given in
+            if let given, case .null = given.value { return nil }
+            return given == nil ? nil : .string("")
+        }
+        for problem in draft.card.missingParameterProblems(present) {
+            draft.problems.append(diagnostic(problem, site.keyword, pc))
+        }
+    }
+
+    // MARK: - Prompt and references
+
+    private func prompt(_ site: Program.GenSite, _ draft: inout Draft, _ pc: Int) -> String? {
+        var prompt: String?
+        if site.prompt >= 0 {
+            switch slots[Int(site.prompt)] {
+            case .string(let text): prompt = text
+            case .null: break
+            case .unknown(let unknown):
+                draft.unknowns["prompt"] = unknown
+                draft.dependencies.formUnion(unknown.jobs)
+                return nil
+            case let other:
+                draft.problems.append(
+                    diagnostic(
+                        .typeMismatch, "a prompt is text, not \(other.typePhrase)", pc, range: site.promptRange,
+                        help: "put it into a string: `\"$(...)\"`"))
+                return nil
+            }
+        }
+        if let problem = draft.card.promptProblem(prompt) {
+            draft.problems.append(diagnostic(problem, site.promptRange, pc))
+        }
+        return prompt
+    }
+
+    private func references(_ site: Program.GenSite, _ draft: inout Draft, _ pc: Int) -> [Reference] {
+        guard let (value, range, itemRanges) = draft.reference else { return [] }
+        var references: [Reference] = []
+        var ranges: [SourceRange] = []
+        var models: [Int: ModelCard] = [:]
+        var items: [(Value, SourceRange)] = []
+        if case .list(let list) = value {
+            for (place, item) in list.items.enumerated() {
+                items.append((item, list.items.count == itemRanges.count ? itemRanges[place] : range))
+            }
+        } else {
+            items = [(value, range)]
+        }
+        while !items.isEmpty {
+            let (item, place) = items.removeFirst()
+            switch item {
+            case .null: continue
+            case .list(let list): items.insert(contentsOf: list.items.map { ($0, place) }, at: 0)
+            case .job(let job):
+                references.append(.job(job.index))
+                ranges.append(place)
+                models[job.index] = job.request.request.model
+                draft.dependencies.insert(job.index)
+            case .unknown(let unknown):
+                draft.unknowns["references"] = draft.unknowns["references"]?.union(unknown) ?? unknown
+                draft.dependencies.formUnion(unknown.jobs)
+            case .string(let text):
+                if text.hasPrefix("http://") || text.hasPrefix("https://") {
+                    references.append(.url(text))
+                    ranges.append(place)
+                } else if draft.card.references != nil, let file = file(text, place, site, &draft, pc) {
+                    references.append(.file(file))
+                    ranges.append(place)
+                } else if draft.card.references == nil {
+                    references.append(.url(text))
+                    ranges.append(place)
+                }
+            default:
+                draft.problems.append(
+                    diagnostic(
+                        .badReference, "`ref` takes paths, URLs and jobs, here is \(item.typePhrase)", pc, range: place,
+                        help: "write `ref=boat.png`, or `ref=[a.png, b.png]`"))
+            }
+        }
+        for problem in draft.card.problems(with: references, modelOfJob: { models[$0] }) {
+            draft.problems.append(diagnostic(problem.problem, problem.index.map { ranges[$0] } ?? range, pc))
+        }
+        return references
+    }
+
+    private func file(
+        _ path: String, _ range: SourceRange, _ site: Program.GenSite, _ draft: inout Draft, _ pc: Int
+    ) -> Reference.File? {
+        let found: ReferenceFile
+        do throws(FileProblem) {
+            found = try host.media(path, from: program.units[site.unit].folder)
+        } catch {
+            draft.problems.append(
+                diagnostic(
+                    .missingReference, "the reference `\(path)` cannot be used: \(error.phrase)", pc, range: range,
+                    help: "paths are relative to the script's folder"))
+            return nil
+        }
+        guard let type = found.type else {
+            draft.problems.append(diagnostic(.notMedia(path: path, bytes: found.bytes), range, pc))
+            return nil
+        }
+        return Reference.File(path: path, location: found.location, type: type, bytes: found.bytes)
+    }
+
+    // MARK: - Options
+
+    struct Options {
+        var name: String?
+        var repetitions: Int?
+        var output: OutputTemplate?
+        var outputRange: SourceRange?
+        var after: [Int] = []
+        var timeout: Duration?
+        var tags: [String] = []
+    }
+
+    private func options(_ site: Program.GenSite, _ draft: inout Draft, _ pc: Int) throws(EvaluationEnd) -> Options {
+        var options = Options()
+        for case .option(let kind, let slot, _, let range) in site.items {
+            let value = slots[Int(slot)]
+            if case .null = value { continue }
+            if case .unknown(let unknown) = value {
+                switch kind {
+                case .repetition: throw needs(unknown, pc)
+                case .name: draft.unknowns["name"] = unknown
+                case .tag: options.tags.append(unknown.placeholder)
+                default: break
+                }
+                continue
+            }
+            if let problem = GenOption.problem(kind, value) {
+                draft.problems.append(diagnostic(problem, range, pc))
+                continue
+            }
+            switch kind {
+            case .name: options.name = value.text
+            case .tag: options.tags.append(value.text)
+            case .repetition: if case .number(.whole(let count)) = value { options.repetitions = count }
+            case .after: options.after = GenOption.jobs(in: value)?.map(\.index) ?? []
+            case .timeout: options.timeout = Duration(scriptText: value.text)
+            case .save:
+                options.output = try? OutputTemplate(value.text)
+                options.outputRange = range
+            }
+        }
+        draft.dependencies.formUnion(options.after)
+        return options
+    }
+
+    // MARK: - Submitting
+
+    private func submit(
+        _ request: GenerationRequest, _ site: Program.GenSite, _ options: Options, _ draft: Draft, _ pc: Int
+    ) throws(EvaluationEnd) -> Value {
+        let loopAxes = axes(of: site)
+        let template = options.output ?? settings.output
+        var jobs: [Value] = []
+        for take in 1...(options.repetitions ?? 1) {
+            guard requestCount < limits.requests else {
+                throw failure(
+                    .requestLimit, "the script makes more than \(limits.requests) requests", pc, range: site.keyword,
+                    help: "make the sweep smaller, or raise the limit with `--max-requests`")
+            }
+            stepsLeft -= 10
+            if stepsLeft < 0 { throw stepLimit(pc) }
+            var axes = loopAxes
+            if options.repetitions != nil {
+                axes.removeAll { $0.name == "take" }
+                axes.append(.init(name: "take", value: .whole(take)))
+            }
+            let planned = JobRequest(
+                index: requestCount + 1, request: request, axes: axes, name: options.name, tags: options.tags,
+                output: template, take: take, timeout: options.timeout, after: options.after,
+                dependsOn: draft.dependencies.isEmpty ? [] : draft.dependencies.sorted(),
+                unknown: draft.unknowns.isEmpty ? [] : unknownNames(draft), file: program.units[site.unit].file,
+                range: site.range, line: site.line, isImported: program.units[site.unit].isImported)
+            if let template { try checkOutput(template, planned, options.outputRange ?? site.keyword, pc) }
+            requestCount += 1
+            try perform { () throws(HostFailure) in try host.submit(planned) }
+            let job = Value.job(Job(planned, unknowns: draft.unknowns))
+            guard options.repetitions != nil else { return job }
+            jobs.append(job)
+        }
+        try allocate(jobs.count * MemoryLayout<Value>.stride, pc)
+        return .list(jobs)
+    }
+
+    /// The names of what is not known, in the order of a request.
+    private func unknownNames(_ draft: Draft) -> [String] {
+        let order = ["prompt"] + draft.card.parameters.map { "params.\($0.key)" } + ["references", "name"]
+        let known = order.filter { draft.unknowns[$0] != nil }
+        return known + draft.unknowns.keys.filter { !order.contains($0) }.sorted()
+    }
+
+    /// The loop variables in force, those of callers first; of equal names the innermost wins.
+    private func axes(of site: Program.GenSite) -> [JobRequest.Axis] {
+        if site.axes.isEmpty, frames.isEmpty { return [] }
+        var axes: [JobRequest.Axis] = []
+        axes.reserveCapacity(site.axes.count + 1)
+        func add(_ axis: Program.AxisSlot) {
+            let value = slots[Int(axis.slot)]
+            switch value {
+            case .null, .bool, .number, .string, .unknown:
+                put(axis.name, value)
+            case .record(let record):
+                for field in record.fields {
+                    switch field.value {
+                    case .null, .bool, .number, .string, .unknown: put("\(axis.name).\(field.key)", field.value)
+                    default: continue
+                    }
+                }
+            default:
+                // An inner list hides an outer axis of the same name.
+                axes.removeAll { $0.name == axis.name }
+            }
+        }
+        func put(_ name: String, _ value: Value) {
+            if !axes.isEmpty { axes.removeAll { $0.name == name } }
+            axes.append(.init(name: name, value: value))
+        }
+        for frame in frames where frame.callSite >= 0 { program.callSites[frame.callSite].axes.forEach(add) }
+        site.axes.forEach(add)
+        return axes
+    }
+
+    /// A template's fields, and that no two results of a run go to the same path, letter case ignored.
+    private func checkOutput(
+        _ template: OutputTemplate, _ job: JobRequest, _ range: SourceRange, _ pc: Int
+    ) throws(EvaluationEnd) {
+        if !template.axes.isEmpty {
+            do throws(CatalogProblem) {
+                try template.check(axes: job.axes.map(\.name))
+            } catch {
+                throw failure(error, range, pc)
+            }
+        }
+        var values: [String: String] = [:]
+        for axis in job.axes { values[axis.name] = axis.value.text }
+        let path = template.render(
+            .init(
+                run: "run", index: job.index, name: job.name, model: job.request.model.id,
+                ext: job.request.model.category.text, take: job.take, number: nil, axes: values))
+        guard host.mayWrite(to: path) else {
+            throw failure(
+                .badTemplate, "the result would go to `\(path)`, outside of the working directory", pc, range: range,
+                help: "use a path below the working directory, or allow the folder with `--allow-write DIR`")
+        }
+        if template.parts.contains(.field(.index)) { return }
+        let key = OutputTemplate.collisionKey(path)
+        if let other = outputPaths[key] {
+            throw failure(
+                .clashingPaths, "jobs \(other) and \(job.index) would have the same result file", pc, range: range,
+                label: "`\(template.text)`",
+                help: "put `{index}`, `{take}` or `{axis.NAME}` into the template, so that every job has its own")
+        }
+        outputPaths[key] = job.index
+    }
+
+    // MARK: - Defaults
+
+    /// A `defaults` line that is carried out: from now on its values hold where its text reaches.
+    func carryOut(_ line: Program.DefaultsLine, _ pc: Int) throws(EvaluationEnd) {
+        var card: ModelCard?
+        if !line.isForAll {
+            switch slots[Int(line.model)] {
+            case .string(let id):
+                guard let found = catalog[id] else { throw failure(catalog.unknownModelProblem(id), line.modelRange, pc) }
+                card = found
+            case .unknown(let unknown): throw needs(unknown, pc)
+            case let other:
+                throw failure(.typeMismatch, "a model is text, not \(other.typePhrase)", pc, range: line.modelRange)
+            }
+        }
+        var problems: [Diagnostic] = []
+        for argument in line.arguments {
+            let value = slots[Int(argument.value)]
+            if let card {
+                if let slot = card.slot(of: argument.key) {
+                    if let given = ArgumentValue(value) {
+                        do throws(CatalogProblem) {
+                            _ = try card.convert(given, toParameter: slot)
+                        } catch {
+                            problems.append(diagnostic(error, argument.valueRange, pc))
+                        }
+                    }
+                } else if !card.passesParametersThrough {
+                    problems.append(diagnostic(card.unknownParameterProblem(argument.key), argument.keyRange, pc))
+                }
+            }
+            slots[Int(argument.stored)] = value
+        }
+        guard problems.isEmpty else { throw .failed(problems) }
+        slots[Int(line.storedModel)] = slots[Int(line.model)]
+    }
+}

@@ -1,0 +1,98 @@
+import RivyaCatalog
+import RivyaSyntax
+
+/// What the options of `gen` take.
+enum GenOption {
+    /// What is wrong with an option's value; nil where nothing is.
+    static func problem(_ kind: Program.GenSite.OptionKind, _ value: Value) -> CatalogProblem? {
+        switch kind {
+        case .name, .tag:
+            return scalarText(value) == nil ? wrong(kind, value, "text") : nil
+        case .repetition:
+            guard case .number(.whole(let count)) = value, count >= 1 else {
+                return wrong(kind, value, "a whole number from 1")
+            }
+            return nil
+        case .save:
+            guard case .string(let text) = value else { return wrong(kind, value, "a template in text") }
+            do throws(CatalogProblem) {
+                _ = try OutputTemplate(text)
+                return nil
+            } catch {
+                return error
+            }
+        case .after:
+            return jobs(in: value) == nil ? wrong(kind, value, "a job or a list of jobs") : nil
+        case .timeout:
+            guard case .string(let text) = value, Duration(scriptText: text) != nil else {
+                return wrong(kind, value, "a duration such as `90s`, `10m` or `2h`")
+            }
+            return nil
+        }
+    }
+
+    /// Text, and numbers and booleans as their text.
+    static func scalarText(_ value: Value) -> String? {
+        switch value {
+        case .string, .number, .bool: value.text
+        default: nil
+        }
+    }
+
+    /// The jobs of a job or of a list of them, lists inside lists included.
+    static func jobs(in value: Value) -> [Job]? {
+        switch value {
+        case .job(let job): return [job]
+        case .list(let list):
+            var found: [Job] = []
+            for item in list.items {
+                guard let jobs = jobs(in: item) else { return nil }
+                found += jobs
+            }
+            return found
+        default: return nil
+        }
+    }
+
+    private static func wrong(_ kind: Program.GenSite.OptionKind, _ value: Value, _ expected: String) -> CatalogProblem {
+        let name =
+            switch kind {
+            case .name: "--name"
+            case .tag: "--tag"
+            case .repetition: "--repeat"
+            case .save: "--save"
+            case .after: "--after"
+            case .timeout: "--timeout"
+            }
+        return CatalogProblem(
+            .badOptionValue, "`\(name)` cannot be `\(value.text)`", label: "expected \(expected)",
+            help: "write `\(name)` with \(expected)")
+    }
+}
+
+extension ArgumentValue {
+    /// A value as the catalog checks it; nil for null and for what is not known.
+    init?(_ value: Value) {
+        switch value {
+        case .null, .unset, .unknown: return nil
+        case .bool(let value): self = .bool(value)
+        case .number(let number): self = .number(number)
+        case .string(let text): self = .string(text)
+        case .list(let list):
+            var items: [ArgumentValue] = []
+            for item in list.items {
+                guard let converted = ArgumentValue(item) else { return nil }
+                items.append(converted)
+            }
+            self = .list(items)
+        case .record(let record):
+            var fields: [Field] = []
+            for field in record.fields {
+                guard let converted = ArgumentValue(field.value) else { return nil }
+                fields.append(.init(key: field.key, value: converted))
+            }
+            self = .record(fields)
+        case .job: self = .other("job")
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import RivyaCatalog
+package import RivyaSyntax
+
+/// Evaluates a program without network and without waiting (`Documentation/Language.md`, "Planning").
+///
+/// Requests are handed on one by one as they are made, so that a plan of a million requests needs no memory for them.
+package final class Planner: Host {
+    private let files: any ScriptFiles
+    private let onRequest: (JobRequest) -> Void
+    private let onPrint: (String) -> Void
+
+    /// How many requests there are so far, and their credits by the catalog.
+    package private(set) var requests = 0
+    package private(set) var credits = Number.whole(0)
+    /// Where planning ended before the script did.
+    package private(set) var needs: [EvaluationEnd.Need]?
+
+    package init(
+        files: any ScriptFiles, onPrint: @escaping (String) -> Void, onRequest: @escaping (JobRequest) -> Void
+    ) {
+        self.files = files
+        self.onPrint = onPrint
+        self.onRequest = onRequest
+    }
+
+    /// Evaluates the whole program.
+    /// - Throws: what is wrong with it; a plan that is only partial is no failure.
+    package func plan(_ evaluator: Evaluator) throws(EvaluationEnd) {
+        do throws(EvaluationEnd) {
+            try evaluator.run()
+        } catch {
+            guard case .needs(let needs) = error else { throw error }
+            self.needs = needs
+        }
+    }
+
+    package func submit(_ request: JobRequest) throws(HostFailure) {
+        requests += 1
+        credits = credits.adding(request.request.model.baseCredits) ?? credits
+        onRequest(request)
+    }
+
+    package func outcome(of job: Int) throws(HostFailure) -> JobOutcome? { nil }
+
+    package func wait(for jobs: [Int]) throws(HostFailure) {}
+
+    package func print(_ line: String) { onPrint(line) }
+
+    package func mayWrite(to path: String) -> Bool { files.mayWrite(to: path) }
+
+    package func read(_ path: String, from folder: SourceFolder) throws(FileProblem) -> [UInt8] {
+        try files.read(path, from: folder)
+    }
+
+    package func glob(_ pattern: String, from folder: SourceFolder) throws(FileProblem) -> [String] {
+        try files.glob(pattern, from: folder)
+    }
+
+    package func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile {
+        try files.media(path, from: folder)
+    }
+}

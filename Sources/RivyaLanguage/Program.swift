@@ -1,0 +1,160 @@
+import RivyaCatalog
+import RivyaSyntax
+
+/// A checked script as flat code.
+///
+/// Because functions cannot recurse, each of them is active at most once, and every variable of the program has one
+/// fixed slot: there is no stack of frames, and a call copies its arguments into the callee's slots.
+package struct Program: Sendable {
+    var code: [Instruction] = []
+    /// The source of each instruction.
+    var ranges: [SourceRange] = []
+    /// Where the code of another file begins, ascending.
+    var fileStarts: [(code: Int, unit: Int)] = []
+    var units: [Unit] = []
+    /// Every slot's first value: constants have theirs, variables are unset.
+    var slots: [Value] = []
+    var operands: [Int32] = []
+    var names: [String] = []
+    var shapes: [[String]] = []
+    var functions: [FunctionCode] = []
+    var modules: [ModuleCode] = []
+    var builtinSites: [BuiltinSite] = []
+    var callSites: [CallSite] = []
+    var genSites: [GenSite] = []
+    var defaultsLines: [DefaultsLine] = []
+    var settingSites: [SettingSite] = []
+    var paramSites: [ParamSite] = []
+    /// The code of each loop's body, with its variables, for error messages.
+    var loopSpans: [LoopSpan] = []
+    var iterators = 0
+    var builders = 0
+    /// Where carrying out begins.
+    var entry = 0
+
+    /// A file of the program.
+    struct Unit: Sendable {
+        var file: SourceFile
+        var folder: SourceFolder
+        var isImported: Bool
+    }
+
+    struct FunctionCode: Sendable {
+        var name: String
+        var entry: Int
+        var parameterSlots: [Int32]
+        var resultSlot: Int32
+    }
+
+    struct ModuleCode: Sendable {
+        var entry: Int
+        /// Whether it has been carried out.
+        var doneSlot: Int32
+    }
+
+    /// A loop variable in force at a place.
+    struct AxisSlot: Sendable {
+        var name: String
+        var slot: Int32
+    }
+
+    struct LoopSpan: Sendable {
+        var start: Int32
+        var end: Int32
+        var axes: [AxisSlot]
+    }
+
+    struct BuiltinSite: Sendable {
+        var builtin: Int
+        /// One for each parameter; -1 where nothing is given. A variadic built-in has all its arguments here.
+        var arguments: [Int32]
+        var argumentRanges: [SourceRange]
+        var nameRange: SourceRange
+    }
+
+    struct CallSite: Sendable {
+        var function: Int
+        /// One for each parameter; -1 where the default counts, which the callee then works out.
+        var arguments: [Int32]
+        var range: SourceRange
+        var axes: [AxisSlot]
+    }
+
+    struct GenSite: Sendable {
+        enum OptionKind: Sendable {
+            case name, repetition, save, after, timeout, tag
+        }
+
+        enum Item: Sendable {
+            /// `slot`: the parameter's place on a model known from the text, else -1.
+            case argument(key: String, slot: Int, value: Int32, keyRange: SourceRange, valueRange: SourceRange)
+            case reference(value: Int32, keyRange: SourceRange, valueRange: SourceRange, itemRanges: [SourceRange])
+            case spread(value: Int32, range: SourceRange)
+            case option(OptionKind, value: Int32, nameRange: SourceRange, valueRange: SourceRange)
+        }
+
+        var model: Int32
+        /// Where the text says which model it is.
+        var card: ModelCard?
+        var modelRange: SourceRange
+        var prompt: Int32
+        var promptRange: SourceRange
+        var items: [Item]
+        var hasSpread: Bool
+        /// Indexes into `defaultsLines`, the weakest first.
+        var defaults: [Int]
+        var axes: [AxisSlot]
+        var keyword: SourceRange
+        var range: SourceRange
+        var unit: Int
+        var line: Int
+    }
+
+    struct DefaultsLine: Sendable {
+        struct Argument: Sendable {
+            var key: String
+            /// Filled when the line is carried out.
+            var stored: Int32
+            var value: Int32
+            var keyRange: SourceRange
+            var valueRange: SourceRange
+        }
+
+        /// nil: `*`.
+        var model: Int32
+        var isForAll: Bool
+        /// The id, filled when the line is carried out.
+        var storedModel: Int32
+        var modelRange: SourceRange
+        var arguments: [Argument]
+        var unit: Int
+    }
+
+    struct SettingSite: Sendable {
+        var setting: Setting
+        var valueRange: SourceRange
+    }
+
+    struct ParamSite: Sendable {
+        var name: String
+        var slot: Int32
+        var range: SourceRange
+    }
+
+    /// The file that holds an instruction.
+    func unit(at code: Int) -> Int {
+        var low = 0
+        var high = fileStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if fileStarts[middle].code <= code { low = middle } else { high = middle }
+        }
+        return fileStarts[low].unit
+    }
+
+    /// A program without statements.
+    package static let empty = Program()
+
+    /// The names of the script's parameters, in order.
+    package var parameterNames: [String] { paramSites.map(\.name) }
+}
