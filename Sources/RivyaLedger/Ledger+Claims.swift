@@ -1,0 +1,105 @@
+import GRDB
+package import RivyaRuns
+
+extension Ledger {
+    package func claim(_ claim: CellClaim) async throws(StoreError) -> ClaimAnswer {
+        try await writes.write { [owner] db in
+            guard let cell = claim.cell else { throw StoreError(.other, "a claim needs a cell") }
+            try CellRecord(
+                key: cell.description, identity: claim.identity, model: claim.label.model, request: claim.request,
+                priceGroup: claim.priceGroup
+            ).insert(db, onConflict: .ignore)
+            if !claim.isFresh, let answer = try Self.earlier(claim, cell, owner, db) { return answer }
+            var job = JobRecord(claim, state: .claimed, owner: owner.id)
+            if let intent = claim.intent { job.set(intent, at: claim.time) }
+            try job.insert(db)
+            return .granted(StoredJobID(job.id ?? 0))
+        }
+    }
+
+    /// What earlier jobs of a cell mean for a new one; nil where they mean nothing, because none was paid for.
+    private static func earlier(
+        _ claim: CellClaim, _ cell: CellKey, _ owner: OwnerLock, _ db: Database
+    ) throws -> ClaimAnswer? {
+        let jobs = JobRecord.filter(Column("cell") == cell.description && Column("source") == nil)
+            .order(Column("id").desc)
+        if let paid = try jobs.filter(Column("state") == JobState.succeeded.rawValue).fetchOne(db) {
+            return .cached(try stored(paid, db), try attach(claim, to: paid, .cached, db))
+        }
+        if var open = try jobs.filter(openStates.contains(Column("state"))).fetchOne(db) {
+            if let holder = open.owner, owner.isAlive(holder) { return .busy }
+            open.owner = owner.id
+            open.adoptions += 1
+            try open.update(db)
+            _ = try attach(claim, to: open, .attached, db)
+            return .takenOver(try stored(open, db))
+        }
+        let ended = [JobState.unknown, .failed].map(\.rawValue)
+        if let last = try jobs.filter(ended.contains(Column("state"))).fetchOne(db),
+            last.state == JobState.unknown.rawValue
+        {
+            _ = try attach(claim, to: last, .unknown, db)
+            return .unknown(try stored(last, db))
+        }
+        return nil
+    }
+
+    /// Gives a job that uses another's task a row of its own, so that its run lists it. Its charge stays with the other.
+    private static func attach(
+        _ claim: CellClaim, to source: JobRecord, _ state: JobState, _ db: Database
+    ) throws -> StoredJobID {
+        var job = JobRecord(claim, state: state, owner: nil)
+        job.source = source.id
+        job.taskID = source.taskID
+        job.urls = source.urls
+        if state != .attached { job.endedAt = claim.time }
+        try job.insert(db)
+        return StoredJobID(job.id ?? 0)
+    }
+
+    package func adopt(identity: String, run: String?) async throws(StoreError) -> [StoredJob] {
+        try await writes.write { [owner] db in
+            var jobs = JobRecord.filter(openStates.contains(Column("state")) && Column("source") == nil)
+                .filter(sql: "run IN (SELECT id FROM run WHERE identity = ?)", arguments: [identity])
+            if let run {
+                jobs = jobs.filter(
+                    sql: "run = ? OR id IN (SELECT source FROM job WHERE run = ? AND state = 'attached')",
+                    arguments: [run, run])
+            }
+            // The liveness of one process is asked for once, not for each of its jobs.
+            var alive: [String: Bool] = [:]
+            var adopted: [StoredJob] = []
+            for var job in try jobs.order(Column("id")).fetchAll(db) {
+                if let holder = job.owner {
+                    let isAlive = alive[holder] ?? owner.isAlive(holder)
+                    alive[holder] = isAlive
+                    if isAlive { continue }
+                }
+                job.owner = owner.id
+                job.adoptions += 1
+                try job.update(db)
+                adopted.append(try Self.stored(job, db))
+            }
+            return adopted
+        }
+    }
+
+    package func letGo(_ job: StoredJobID) async throws(StoreError) {
+        try await writes.write { db in
+            try db.execute(sql: "UPDATE job SET owner = NULL WHERE id = ?", arguments: [job.rawValue])
+        }
+    }
+
+    /// A job with all files that were ever stored of its result.
+    static func stored(_ job: JobRecord, _ db: Database) throws -> StoredJob {
+        let files = try DownloadRecord.fetchAll(
+            db,
+            sql: """
+                SELECT * FROM download WHERE job = :id OR job IN (SELECT id FROM job WHERE source = :id)
+                ORDER BY number, job
+                """, arguments: ["id": job.id])
+        return try job.stored(files: files.map(StoredFile.init))
+    }
+}
+
+let openStates = JobState.allCases.filter(\.isOpen).map(\.rawValue)

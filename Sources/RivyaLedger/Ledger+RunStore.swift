@@ -1,0 +1,207 @@
+import Foundation
+import GRDB
+import RivyaCatalog
+package import RivyaRuns
+package import RivyaSyntax
+
+extension Ledger: RunStore {
+    package func begin(_ run: RunOpening) async throws(StoreError) -> String {
+        try await writes.write { db in
+            let base = Self.name(of: run.startedAt)
+            var id = base
+            var number = 1
+            while try RunRecord.exists(db, key: id) {
+                number += 1
+                id = "\(base)-\(number)"
+            }
+            try RunRecord(
+                id: id, identity: run.identity, script: run.script, outputRoot: run.outputRoot, isFresh: run.isFresh,
+                startedAt: run.startedAt
+            ).insert(db)
+            return id
+        }
+    }
+
+    /// The local time, as in `20261121-085703`.
+    private static func name(of time: Double) -> String {
+        var seconds = time_t(time)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        var buffer = [CChar](repeating: 0, count: 32)
+        let count = strftime(&buffer, buffer.count, "%Y%m%d-%H%M%S", &parts)
+        return String(decoding: buffer.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    package func end(run: String, at time: Double) async throws(StoreError) {
+        try await writes.write { db in
+            try db.execute(sql: "UPDATE run SET endedAt = ? WHERE id = ?", arguments: [time, run])
+        }
+    }
+
+    package func intend(_ job: StoredJobID, _ intent: Intent, at time: Double) async throws(StoreError) {
+        try await change(job) { record, _ in record.set(intent, at: time) }
+    }
+
+    package func attempted(_ job: StoredJobID, error: ServiceError, at time: Double) async throws(StoreError) {
+        try await writes.write { db in
+            try AttemptRecord(
+                job: job.rawValue, at: time, outcome: error.word, status: error.httpStatus, message: error.message,
+                requestID: error.requestID
+            ).insert(db)
+        }
+    }
+
+    package func accepted(_ job: StoredJobID, task: TaskReport, at time: Double) async throws(StoreError) {
+        try await change(job) { record, db in
+            let charge = Charge(of: task)
+            record.state = JobState.running.rawValue
+            record.taskID = task.id
+            record.acceptedAt = time
+            try Self.note(charge, of: &record, at: time, db)
+            try AttemptRecord(job: job.rawValue, at: time, outcome: "accepted").insert(db)
+            guard let reserved = task.reservedCredits, let cell = record.cell else { return }
+            try db.execute(
+                sql: """
+                    INSERT OR REPLACE INTO price (identity, priceGroup, credits, at)
+                    SELECT identity, priceGroup, ?, ? FROM cell WHERE key = ?
+                    """, arguments: [reserved.description, time, cell])
+        }
+    }
+
+    package func observed(
+        _ job: StoredJobID, task: TaskReport, charge: Charge, at time: Double
+    ) async throws(StoreError) {
+        try await change(job) { record, db in
+            record.state = JobState.fetching.rawValue
+            record.urls = JSONValue.array(task.urls.map(JSONValue.string)).text
+            record.doneAt = record.doneAt ?? time
+            try Self.note(charge, of: &record, at: time, db)
+        }
+    }
+
+    package func stored(_ job: StoredJobID, file: StoredFile, at time: Double) async throws(StoreError) {
+        try await writes.write { db in
+            try DownloadRecord(
+                job: job.rawValue, number: file.number, url: file.url, path: file.path, bytes: file.bytes,
+                sha256: file.sha256, modified: file.modified, at: time
+            ).insert(db, onConflict: .replace)
+        }
+    }
+
+    package func ended(_ job: StoredJobID, _ ending: JobEnding, at time: Double) async throws(StoreError) {
+        try await change(job) { record, db in
+            record.state = ending.state.rawValue
+            record.failureCode = ending.failure?.code
+            record.failureMessage = ending.failure?.message
+            record.endedAt = time
+            record.owner = nil
+            try Self.note(ending.charge, of: &record, at: time, db)
+            try db.execute(
+                sql: """
+                    UPDATE job SET state = ?, taskID = ?, urls = ?, failureCode = ?, failureMessage = ?, endedAt = ?
+                    WHERE source = ? AND state = 'attached'
+                    """,
+                arguments: [
+                    record.state, record.taskID, record.urls, record.failureCode, record.failureMessage, time,
+                    job.rawValue,
+                ])
+        }
+    }
+
+    package func record(_ claim: CellClaim, _ ending: JobEnding) async throws(StoreError) {
+        try await writes.write { db in
+            var job = JobRecord(claim, state: ending.state, owner: nil)
+            // The cell was not claimed, and stays unknown to the ledger until it is.
+            job.cell = nil
+            job.failureCode = ending.failure?.code
+            job.failureMessage = ending.failure?.message
+            job.endedAt = claim.time
+            job.set(ending.charge)
+            try job.insert(db)
+        }
+    }
+
+    package func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob? {
+        try await read { db in try JobRecord.fetchOne(db, key: id.rawValue).map { try Self.stored($0, db) } }
+    }
+
+    package func upload(
+        identity: String, sha256: String, mimeType: String, since: Double
+    ) async throws(StoreError) -> UploadedFile? {
+        try await read { db in
+            let key = ["identity": identity, "sha256": sha256, "mimeType": mimeType]
+            guard let record = try UploadRecord.fetchOne(db, key: key), record.at >= since else { return nil }
+            return UploadedFile(id: record.fileID, url: record.url, durationToken: record.durationToken)
+        }
+    }
+
+    package func remember(
+        upload: UploadedFile, identity: String, sha256: String, mimeType: String, at time: Double
+    ) async throws(StoreError) {
+        try await writes.write { db in
+            try UploadRecord(
+                identity: identity, sha256: sha256, mimeType: mimeType, fileID: upload.id, url: upload.url,
+                durationToken: upload.durationToken, at: time
+            ).insert(db, onConflict: .replace)
+        }
+    }
+
+    package func durations(identity: String, model: String) async throws(StoreError) -> [Double] {
+        try await read { db in
+            try Double.fetchAll(
+                db,
+                sql: """
+                    SELECT job.doneAt - job.acceptedAt FROM job JOIN run ON run.id = job.run
+                    WHERE job.model = ? AND job.doneAt IS NOT NULL AND job.acceptedAt IS NOT NULL
+                      AND job.adoptions = 0 AND job.source IS NULL AND run.identity = ?
+                    ORDER BY job.doneAt DESC LIMIT 50
+                    """, arguments: [model, identity])
+        }
+    }
+
+    package func price(identity: String, group: String) async throws(StoreError) -> Number? {
+        try await read { db in
+            try PriceRecord.fetchOne(db, key: ["identity": identity, "priceGroup": group])
+                .flatMap { Number($0.credits) }
+        }
+    }
+
+    // MARK: Parts
+
+    /// Changes one job's row.
+    private func change(
+        _ job: StoredJobID, _ body: @escaping @Sendable (inout JobRecord, Database) throws -> Void
+    ) async throws(StoreError) {
+        try await writes.write { db in
+            guard var record = try JobRecord.fetchOne(db, key: job.rawValue) else {
+                throw StoreError(.other, "the ledger has no job \(job.rawValue)")
+            }
+            try body(&record, db)
+            try record.update(db)
+        }
+    }
+
+    /// Sets a job's charge, and keeps the history of what was seen.
+    private static func note(_ charge: Charge, of record: inout JobRecord, at time: Double, _ db: Database) throws {
+        guard let id = record.id, charge != record.chargeValue else { return }
+        record.set(charge)
+        try ChargeRecord(job: id, kind: charge.kind, credits: charge.credits?.description, at: time).insert(db)
+    }
+
+    /// Reads a consistent state. Not undone by cancelling the caller's task: a run that is being stopped still has to
+    /// know what it holds.
+    func read<Answer: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Answer
+    ) async throws(StoreError) -> Answer {
+        let result: Result<Answer, StoreError> = await withCheckedContinuation { continuation in
+            pool.asyncRead { access in
+                do {
+                    continuation.resume(returning: .success(try body(try access.get())))
+                } catch {
+                    continuation.resume(returning: .failure(StoreError(error)))
+                }
+            }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import GRDB
+package import RivyaRuns
+
+/// The SQLite store behind `RunStore`: one file `ledger.sqlite` in the state folder, shared by all processes that use it.
+///
+/// Every write is part of a group commit (`WriteQueue`): a call returns once its change is on disk, and changes that
+/// arrive meanwhile share the next commit.
+package final class Ledger: Sendable {
+    let pool: DatabasePool
+    let writes: WriteQueue
+    let owner: OwnerLock
+
+    /// Opens the ledger of a state folder, and creates both where they are missing: the folder for its user only.
+    ///
+    /// Throws `StoreError`: `newerSchema` for a ledger of a newer version, which is left alone; `damaged` for a file
+    /// that is no ledger, which is set aside under another name.
+    package init(folder: String) throws(StoreError) {
+        do {
+            try Self.createFolder(folder)
+            owner = try OwnerLock(folder: folder + "/owners")
+        } catch {
+            throw StoreError(opening: error, folder)
+        }
+        let path = folder + "/ledger.sqlite"
+        do {
+            pool = try Self.open(path)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw Self.setAside(path, after: error)
+        }
+        writes = WriteQueue(pool)
+    }
+
+    private static func createFolder(_ folder: String) throws {
+        guard !FileManager.default.fileExists(atPath: folder) else { return }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    private static func open(_ path: String) throws -> DatabasePool {
+        // SQLite gives its -wal and -shm files the mode of the database, so that is set before the first write.
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { close(descriptor) }
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.busyMode = .timeout(30)
+        configuration.prepareDatabase { db in
+            // In WAL mode anything less would lose the last commits in a power cut, and with them what was paid.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        let migrator = DatabaseMigrator.ledger
+        let isNewer = try pool.read { db in try migrator.hasBeenSuperseded(db) }
+        guard !isNewer else {
+            throw StoreError(
+                .newerSchema, "the ledger `\(path)` was written by a newer version of rivya",
+                help: "update rivya, or choose another state folder with `--home`")
+        }
+        try migrator.migrate(pool)
+        let problems = try pool.read { db in try String.fetchAll(db, sql: "PRAGMA quick_check(1)") }
+        guard problems == ["ok"] else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: problems.first)
+        }
+        return pool
+    }
+
+    /// A file that cannot be read as a ledger is kept under another name: it may still tell what was paid.
+    private static func setAside(_ path: String, after error: any Error) -> StoreError {
+        let problem = StoreError(opening: error, path)
+        guard problem.kind == .damaged else { return problem }
+        var number = 1
+        while FileManager.default.fileExists(atPath: "\(path).damaged-\(number)") { number += 1 }
+        let target = "\(path).damaged-\(number)"
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
+            do {
+                try FileManager.default.moveItem(atPath: path + suffix, toPath: target + suffix)
+            } catch {
+                return StoreError(.damaged, "the ledger `\(path)` is damaged, and cannot be moved away: \(error)")
+            }
+        }
+        return StoreError(
+            .damaged, "the ledger `\(path)` is damaged (\(problem.message)); it was kept as `\(target)`",
+            help: "check the account's task list for what was paid; the next run starts a new ledger")
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Tells the other users of a ledger that this process lives: a file that it holds locked until it ends, however it
+/// ends. Neither a process number that was given anew nor a clock that jumps can mislead it.
+///
+/// The lock is the kernel's (`flock`), so a ledger is for the processes of one machine.
+final class OwnerLock: Sendable {
+    /// Kept in the ledger beside what this process works on.
+    let id: String
+    private let folder: String
+    private let descriptor: Int32
+
+    init(folder: String) throws {
+        self.folder = folder
+        id = UUID().uuidString.lowercased()
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let path = folder + "/" + id
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let code = POSIXErrorCode(rawValue: errno) ?? .EIO
+            if descriptor >= 0 { close(descriptor) }
+            throw POSIXError(code)
+        }
+    }
+
+    deinit {
+        unlink(folder + "/" + id)
+        close(descriptor)
+    }
+
+    /// Whether another process, or another ledger of this one, still holds its lock.
+    func isAlive(_ owner: String) -> Bool {
+        if owner == id { return true }
+        let path = folder + "/" + owner
+        let probe = open(path, O_RDWR | O_CLOEXEC)
+        guard probe >= 0 else { return false }
+        defer { close(probe) }
+        guard flock(probe, LOCK_EX | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+        // Nobody will ask for it again under this name.
+        unlink(path)
+        return false
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import GRDB
+import RivyaRuns
+
+extension StoreError {
+    init(_ error: any Error) {
+        if let error = error as? StoreError {
+            self = error
+            return
+        }
+        guard let error = error as? DatabaseError else {
+            self.init(.other, "the ledger cannot be used: \(error)")
+            return
+        }
+        let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        switch error.resultCode {
+        case .SQLITE_FULL:
+            self.init(.diskFull, "the ledger cannot be written: the disk is full", help: "free some space, then resume the run")
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
+            self.init(.readOnly, "the ledger cannot be written: \(text)", help: "choose another state folder with `--home`")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            self.init(.busy, "another process holds the ledger", help: "try again in a moment")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(.damaged, text)
+        default:
+            self.init(.other, "the ledger cannot be used: \(text)")
+        }
+    }
+
+    /// For errors while a ledger is opened; files tell theirs through Foundation.
+    init(opening error: any Error, _ path: String) {
+        if error is StoreError || error is DatabaseError {
+            self.init(error)
+        } else {
+            self.init(
+                .readOnly, "the state folder `\(path)` cannot be used: \(error.localizedDescription)",
+                help: "choose another one with `--home`")
+        }
+    }
+}

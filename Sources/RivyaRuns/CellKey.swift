@@ -1,0 +1,128 @@
+import Crypto
+package import RivyaCatalog
+import RivyaSyntax
+
+/// What makes two requests the same: SHA-256 over what the service would see, and the ordinal among identical requests
+/// of a run (its take). Script names, order, time, loop variables and execution options are no part of it.
+///
+/// A request's digest is taken over these fields in this order, each written as `tag:length:bytes` and a newline, where
+/// `length` is the decimal number of bytes:
+///
+/// - `rivya-request` with the version of this form, `1`;
+/// - `identity`, `model`; `prompt` where there is one;
+/// - for each parameter, by key in UTF-8 order: `key`, then `string` with the text, or `json` with the value as JSON,
+///   the members of objects by key in UTF-8 order;
+/// - for each reference in the order given: `file` with the SHA-256 of the content in hexadecimal, `url` with the
+///   text, or `cell` with the key of the job's cell.
+///
+/// The key is the digest over `rivya-cell` with `1`, `request` with the request's digest in hexadecimal, and `take`.
+package struct CellKey: Sendable, Hashable, CustomStringConvertible {
+    /// 64 lower-case hexadecimal digits.
+    package let description: String
+
+    /// The inverse of `description`, as the ledger keeps it.
+    package init(stored text: String) {
+        description = text
+    }
+
+    /// - Parameter take: from 1.
+    package init(_ request: RequestDigest, take: Int) {
+        var form = CanonicalForm()
+        form.append("rivya-cell", "1")
+        form.append("request", request.description)
+        form.append("take", String(take))
+        description = form.digest()
+    }
+}
+
+/// The digest of a request alone: equal for all its takes.
+package struct RequestDigest: Sendable, Hashable, CustomStringConvertible {
+    /// What stands for a reference medium.
+    package enum ReferenceContent: Sendable, Hashable {
+        /// SHA-256 of the file in lower-case hexadecimal.
+        case file(sha256: String)
+        case url(String)
+        case cell(CellKey)
+    }
+
+    package let description: String
+
+    /// - Parameter references: one for each of the request's references.
+    package init(_ request: GenerationRequest, identity: String, references: [ReferenceContent]) {
+        var form = CanonicalForm()
+        form.append("rivya-request", "1")
+        form.append("identity", identity)
+        form.append("model", request.model.id)
+        if let prompt = request.prompt { form.append("prompt", prompt) }
+        form.append(request.parametersByKey)
+        for reference in references {
+            switch reference {
+            case .file(let sha256): form.append("file", sha256)
+            case .url(let url): form.append("url", url)
+            case .cell(let key): form.append("cell", key.description)
+            }
+        }
+        description = form.digest()
+    }
+}
+
+/// Requests that cost the same, as far as can be told: same model, same parameters, as many references of each kind.
+package struct PriceGroup: Sendable, Hashable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ request: GenerationRequest) {
+        var form = CanonicalForm()
+        form.append("rivya-price", "1")
+        form.append("model", request.model.id)
+        form.append(request.parametersByKey)
+        form.append("references", String(request.references.count))
+        description = form.digest()
+    }
+}
+
+/// Bytes that can be read in one way only.
+private struct CanonicalForm {
+    private var hash = SHA256()
+
+    mutating func append(_ tag: String, _ text: String) {
+        hash.update(data: Array("\(tag):\(text.utf8.count):\(text)\n".utf8))
+    }
+
+    mutating func append(_ parameters: [(key: String, value: WireValue)]) {
+        for (key, value) in parameters {
+            append("key", key)
+            switch value {
+            case .string(let text): append("string", text)
+            case .number(let number): append("json", JSONValue.number(number).text)
+            case .json(let json): append("json", json.sorted.text)
+            }
+        }
+    }
+
+    func digest() -> String { hash.finalize().hexadecimal }
+}
+
+extension GenerationRequest {
+    /// Every parameter that is sent, sorted, so that the catalog's order does not matter.
+    fileprivate var parametersByKey: [(key: String, value: WireValue)] {
+        var pairs = passedThrough.map { (key: $0.key, value: $0.value) }
+        for (parameter, value) in zip(model.parameters, values) {
+            if let value { pairs.append((parameter.key, value)) }
+        }
+        return pairs.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+    }
+}
+
+extension JSONValue {
+    /// The members of all objects by key, in UTF-8 order.
+    fileprivate var sorted: JSONValue {
+        switch self {
+        case .null, .bool, .number, .string: self
+        case .array(let items): .array(items.map(\.sorted))
+        case .object(let members):
+            .object(
+                members.map { Member($0.key, $0.value.sorted) }
+                    .sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) })
+        }
+    }
+}

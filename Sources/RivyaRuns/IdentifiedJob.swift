@@ -1,0 +1,58 @@
+import RivyaCatalog
+import RivyaSyntax
+
+/// A job with the key of its cell.
+struct IdentifiedJob: Sendable {
+    var specification: JobSpecification
+    /// nil where a reference could not be read: the job then fails before anything is sent.
+    var cell: CellKey?
+    var contents: [RequestDigest.ReferenceContent]
+    var failure: JobFailure?
+
+    init(_ specification: JobSpecification, cell: CellKey, contents: [RequestDigest.ReferenceContent]) {
+        self.specification = specification
+        self.cell = cell
+        self.contents = contents
+    }
+
+    init(_ specification: JobSpecification, failure: JobFailure) {
+        self.specification = specification
+        self.failure = failure
+        contents = []
+    }
+
+    func claim(run: Run, attempt: Int = 1, intent: Intent? = nil, time: Double) -> CellClaim {
+        CellClaim(
+            run: run.id, identity: run.identity, label: specification.label, attempt: attempt, cell: cell,
+            request: document, priceGroup: PriceGroup(specification.request).description,
+            output: specification.output.text, take: specification.take, origin: specification.origin,
+            // What is tried anew after a failure is tried whatever else is known of the cell.
+            isFresh: run.settings.isFresh, intent: intent, time: time)
+    }
+
+    /// The request for people: what its cell was made of.
+    private var document: String {
+        var bytes = Array("{\"model\":".utf8)
+        JSONValue.writeString(specification.request.model.id, to: &bytes)
+        if let prompt = specification.request.prompt {
+            bytes += Array(",\"prompt\":".utf8)
+            JSONValue.writeString(prompt, to: &bytes)
+        }
+        bytes += Array(",\"params\":".utf8)
+        specification.request.writeParameters(to: &bytes)
+        bytes += Array(",\"references\":".utf8)
+        JSONValue.array(contents.map(\.json)).write(to: &bytes)
+        bytes.append(UInt8(ascii: "}"))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension RequestDigest.ReferenceContent {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .file(let sha256): .object([.init("sha256", .string(sha256))])
+        case .url(let url): .object([.init("url", .string(url))])
+        case .cell(let key): .object([.init("cell", .string(key.description))])
+        }
+    }
+}

@@ -1,0 +1,247 @@
+import RivyaCatalog
+import RivyaSyntax
+
+extension JobExecution {
+    /// Times that the task is asked for fresh URLs when those at hand are refused.
+    private static let renewals = 2
+
+    /// A result file that could not be brought here.
+    private struct Undelivered: Error {
+        var failure: JobFailure
+        /// The URL was refused: it may have expired.
+        var isRefused = false
+    }
+
+    /// Brings every result of a succeeded task to its place.
+    ///
+    /// - Parameter have: files that an earlier process has stored.
+    func deliver(
+        _ urls: [String], taskID: String, row: StoredJobID, charge: Charge, have: [StoredFile]
+    ) async throws(Ended) -> JobReport {
+        let (files, known, problem) = await fetchAll(urls, taskID: taskID, row: row, have: have)
+        guard let problem else {
+            try await end(row, JobEnding(.succeeded, charge: charge))
+            return report(.succeeded, charge: charge, taskID: taskID, files: files, urls: known, row: row)
+        }
+        await leaveOpen(row)
+        return report(
+            Task.isCancelled ? .interrupted : .unsaved, charge: charge, taskID: taskID, files: files, urls: known,
+            failure: problem, row: row)
+    }
+
+    /// Gives a job the files of an earlier one with the same cell, at no cost.
+    func reuse(_ earlier: StoredJob, row: StoredJobID) async throws(Ended) -> JobReport {
+        emit(.attached(taskID: earlier.taskID))
+        var files: [StoredFile] = []
+        let numbers = Set(earlier.files.map(\.number))
+        let expected = max(earlier.urls.count, numbers.max() ?? 0, 1)
+        for number in 1...expected {
+            for file in earlier.files where file.number == number && isIntact(file) {
+                do throws(Undelivered) {
+                    files.append(try place(file, of: expected))
+                } catch {
+                    let failure = error.failure
+                    return report(
+                        .unsaved, taskID: earlier.taskID, files: files.map(\.path), urls: earlier.urls,
+                        failure: failure, row: row)
+                }
+                break
+            }
+        }
+        for file in files { try await remember(file, row: row) }
+        if files.count == expected {
+            return report(
+                .cached, taskID: earlier.taskID, files: files.map(\.path), urls: earlier.urls, row: row)
+        }
+        // What was deleted meanwhile is fetched again from the task; it is never paid again.
+        guard let taskID = earlier.taskID else {
+            return report(
+                .unsaved, files: files.map(\.path),
+                failure: JobFailure("missing", "a file of this result is gone, and its task is not known"), row: row)
+        }
+        let (paths, urls, problem) = await fetchAll([], taskID: taskID, row: row, have: files)
+        guard let problem else { return report(.cached, taskID: taskID, files: paths, urls: urls, row: row) }
+        return report(
+            .unsaved, taskID: taskID, files: paths, urls: urls,
+            failure: JobFailure(
+                problem.code, "this result was paid for earlier, its file is gone, and \(problem.message)",
+                help: "`--fresh` pays for it anew"),
+            row: row)
+    }
+
+    // MARK: Fetching
+
+    /// - Returns: the files at their places, the URLs last seen, and why some file is not there.
+    private func fetchAll(
+        _ urls: [String], taskID: String, row: StoredJobID, have: [StoredFile]
+    ) async -> (files: [String], urls: [String], problem: JobFailure?) {
+        var urls = urls
+        var files: [Int: String] = [:]
+        for file in have where LocalFile(file.path).stamp?.bytes == file.bytes { files[file.number] = file.path }
+        var renewals = 0
+        do throws(Undelivered) {
+            if urls.isEmpty { urls = try await renewed(taskID, row: row) }
+            var number = 1
+            while number <= urls.count {
+                if files[number] == nil {
+                    do throws(Undelivered) {
+                        let file = try await fetch(urls[number - 1], number: number, of: urls.count, row: row)
+                        files[number] = file.path
+                        try await note(file, row: row)
+                        emit(.saved(path: file.path))
+                    } catch {
+                        guard error.isRefused, renewals < Self.renewals, !Task.isCancelled else { throw error }
+                        renewals += 1
+                        urls = try await renewed(taskID, row: row)
+                        continue
+                    }
+                }
+                number += 1
+            }
+            return (files.sorted { $0.key < $1.key }.map(\.value), urls, nil)
+        } catch {
+            return (files.sorted { $0.key < $1.key }.map(\.value), urls, error.failure)
+        }
+    }
+
+    /// Asks the task for its URLs anew.
+    private func renewed(_ taskID: String, row: StoredJobID) async throws(Undelivered) -> [String] {
+        let task: TaskReport
+        do {
+            task = try await run.service.task(taskID) { error, wait in
+                guard let wait else { return }
+                emit(.retrying(operation: "status", message: error.message, after: wait))
+            }
+        } catch {
+            throw Undelivered(failure: JobFailure(error.error, what: "the task could not be asked for its result"))
+        }
+        guard !task.urls.isEmpty else {
+            throw Undelivered(failure: JobFailure("no_result", "the service names no result for the task `\(taskID)`"))
+        }
+        return task.urls
+    }
+
+    private func fetch(
+        _ url: String, number: Int, of count: Int, row: StoredJobID
+    ) async throws(Undelivered) -> StoredFile {
+        emit(.downloading(url: url))
+        let guess = Self.pathExtension(ofURL: url) ?? Self.usualExtension(label.model, job)
+        let part = LocalFile(try path(ext: guess, number: number, of: count) + ".\(row.rawValue)-\(number).part")
+        let download: Download
+        do {
+            download = try await run.service.download(url, to: part.path) { error, wait in
+                guard let wait else { return }
+                emit(.retrying(operation: "download", message: error.message, after: wait))
+            }
+        } catch {
+            let isRefused = error.error.httpStatus.map { [401, 403, 404, 410].contains($0) } ?? false
+            throw Undelivered(
+                failure: JobFailure(error.error, what: "the result could not be downloaded"), isRefused: isRefused)
+        }
+        do throws(LocalFile.Problem) {
+            guard let stamp = part.stamp, stamp.bytes == download.bytes, stamp.bytes > 0 else {
+                part.remove()
+                throw LocalFile.Problem(code: 0, message: "the result has not the length that was announced")
+            }
+            try part.synchronize()
+            let sha256 = try part.digest()
+            let type =
+                MediaType.detect(part.head(MediaType.headLength))
+                ?? download.contentType.flatMap { MediaType(mimeType: $0) }
+            let wanted: String
+            do throws(Undelivered) {
+                wanted = try path(ext: type?.fileExtension ?? guess, number: number, of: count)
+            } catch {
+                throw LocalFile.Problem(code: 0, message: error.failure.message)
+            }
+            let path = try run.folder.install(part, at: wanted, sha256: sha256)
+            return StoredFile(
+                number: number, url: url, path: path, bytes: stamp.bytes, sha256: sha256,
+                modified: LocalFile(path).stamp?.modified ?? stamp.modified)
+        } catch {
+            throw Undelivered(failure: JobFailure("local", error.message))
+        }
+    }
+
+    private func note(_ file: StoredFile, row: StoredJobID) async throws(Undelivered) {
+        do {
+            try await run.store.stored(row, file: file, at: run.clock.calendar)
+        } catch {
+            let failure = JobFailure(ledger: error)
+            run.fail(.ledger, failure)
+            throw Undelivered(failure: failure)
+        }
+    }
+
+    private func remember(_ file: StoredFile, row: StoredJobID) async throws(Ended) {
+        emit(.saved(path: file.path))
+        try await stored { () async throws(StoreError) in
+            try await run.store.stored(row, file: file, at: run.clock.calendar)
+        }
+    }
+
+    // MARK: Places
+
+    /// An earlier run's file is what it was: by size and time, else by content.
+    private func isIntact(_ file: StoredFile) -> Bool {
+        guard let stamp = LocalFile(file.path).stamp, stamp.bytes == file.bytes else { return false }
+        return stamp.modified == file.modified || (try? LocalFile(file.path).digest()) == file.sha256
+    }
+
+    /// Makes an earlier run's file appear where this run wants it.
+    private func place(_ file: StoredFile, of count: Int) throws(Undelivered) -> StoredFile {
+        let ext = file.path.split(separator: "/").last.flatMap { name in
+            name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) }
+        }
+        let wanted = try path(
+            ext: ext ?? Self.usualExtension(label.model, job), number: file.number, of: count)
+        var placed = file
+        do {
+            placed.path = try run.folder.link(LocalFile(file.path), at: wanted, sha256: file.sha256)
+        } catch {
+            throw Undelivered(failure: JobFailure("local", error.message))
+        }
+        placed.modified = LocalFile(placed.path).stamp?.modified ?? file.modified
+        return placed
+    }
+
+    /// The absolute path of a result, its folder made.
+    private func path(ext: String, number: Int, of count: Int) throws(Undelivered) -> String {
+        let axes = Dictionary(label.axes.map { ($0.name, $0.value.plainText) }, uniquingKeysWith: { $1 })
+        let values = OutputTemplate.Values(
+            run: runID, index: label.index, name: label.name, model: label.model, ext: ext, take: take,
+            number: count > 1 ? number : nil, axes: axes)
+        guard let template = try? OutputTemplate(output) else {
+            throw Undelivered(failure: JobFailure("local", "the result path `\(output)` cannot be read"))
+        }
+        do {
+            return try run.folder.place(template.render(values))
+        } catch {
+            throw Undelivered(failure: error)
+        }
+    }
+
+    private static func pathExtension(ofURL url: String) -> String? {
+        let name = url.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last
+        guard let name, let dot = name.lastIndex(of: ".") else { return nil }
+        return MediaType(pathExtension: String(name[name.index(after: dot)...]))?.fileExtension
+    }
+
+    /// For a result whose content and URL tell nothing.
+    private static func usualExtension(_ model: String, _ job: IdentifiedJob?) -> String {
+        switch job?.specification.request.model.resultKind {
+        case .image: "png"
+        case .video: "mp4"
+        case .audio: "mp3"
+        case nil: "bin"
+        }
+    }
+}
+
+extension JSONValue {
+    /// A scalar as a script prints it.
+    fileprivate var plainText: String {
+        if case .string(let text) = self { return text }
+        return text
+    }
+}

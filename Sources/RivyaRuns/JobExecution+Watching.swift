@@ -1,0 +1,104 @@
+import RivyaSyntax
+import Synchronization
+
+extension JobExecution {
+    /// `not_found` answers in a row after which asking on is pointless: the account or the service is another.
+    private static let missesAllowed = 6
+
+    /// Polls a task until it is done. A failed poll never ends the job.
+    ///
+    /// - Parameters:
+    ///   - age: how long ago the task was accepted.
+    ///   - charge: what is known of the money so far.
+    func watch(
+        _ taskID: String, row: StoredJobID, age: Duration, charge: Charge
+    ) async throws(Ended) -> JobReport {
+        let durations = try await stored { () async throws(StoreError) in
+            try await run.store.durations(identity: run.identity, model: label.model)
+        }
+        let plan = PollPlan(interval: run.settings.poll, history: PollPlan.History(durations: durations))
+        let begun = run.clock.now
+        let deadline = begun + timeout
+        var wait = plan.first(age: age)
+        var lastStatus: TaskReport.Status?
+        var failures = 0
+        var misses = 0
+        while true {
+            let left = deadline - run.clock.now
+            guard left > .zero else { return await timedOut(taskID, row: row, charge: charge) }
+            do {
+                try await run.clock.sleep(for: min(wait, left))
+            } catch {
+                return await interrupted(taskID, row: row, charge: charge)
+            }
+            let task: TaskReport
+            do throws(ServiceError) {
+                task = try await run.service.status(of: taskID)
+            } catch {
+                if Task.isCancelled { return await interrupted(taskID, row: row, charge: charge) }
+                failures += 1
+                misses = error.kind == .api(.notFound) ? misses + 1 : 0
+                if let cause = Self.fatalCause(error), cause == .authentication || misses >= Self.missesAllowed {
+                    run.fail(cause, JobFailure(error, what: "the task's status was refused"))
+                    return await interrupted(taskID, row: row, charge: charge)
+                }
+                if misses >= Self.missesAllowed { return await lost(taskID, row: row, error) }
+                let patience = run.settings.poll * (1 << min(failures, 4))
+                wait = max(plan.next(age: age + run.clock.now - begun), max(patience, error.retryAfter ?? .zero))
+                emit(.retrying(operation: "status", message: error.message, after: wait))
+                continue
+            }
+            failures = 0
+            misses = 0
+            if task.status.isTerminal { return try await conclude(task, row: row, reserved: charge.credits) }
+            if task.status != lastStatus { emit(.progress(status: task.status.text)) }
+            lastStatus = task.status
+            wait = plan.next(age: age + run.clock.now - begun)
+        }
+    }
+
+    /// Writes down what a finished task says, and fetches its results.
+    func conclude(_ task: TaskReport, row: StoredJobID, reserved: Number?) async throws(Ended) -> JobReport {
+        let charge = Charge(of: task, reservedBefore: reserved)
+        guard task.status == .succeeded else {
+            let said = task.failure
+            let failure = JobFailure(said?.code ?? "generation_failed", said?.message ?? "the generation failed")
+            try await end(row, JobEnding(.failed, charge: charge, failure: failure))
+            return report(.failed, charge: charge, taskID: task.id, failure: failure, row: row)
+        }
+        run.state.withLock { $0.budget.observed(job: number, charge: charge) }
+        try await stored { () async throws(StoreError) in
+            try await run.store.observed(row, task: task, charge: charge, at: run.clock.calendar)
+        }
+        return try await deliver(task.urls, taskID: task.id, row: row, charge: charge, have: [])
+    }
+
+    private func timedOut(_ taskID: String, row: StoredJobID, charge: Charge) async -> JobReport {
+        await leaveOpen(row)
+        return report(
+            .timedOut, charge: charge, taskID: taskID,
+            failure: JobFailure(
+                "timeout", "the task is not done after \(Int(timeout.seconds.rounded())) s",
+                help: "it goes on at the service; `rivya resume` fetches it"),
+            row: row)
+    }
+
+    private func interrupted(_ taskID: String, row: StoredJobID, charge: Charge) async -> JobReport {
+        await leaveOpen(row)
+        return report(
+            .interrupted, charge: charge, taskID: taskID,
+            failure: JobFailure(
+                "stopped", "the run was stopped while the task was running", help: "`rivya resume` fetches its result"),
+            row: row)
+    }
+
+    private func lost(_ taskID: String, row: StoredJobID, _ error: ServiceError) async -> JobReport {
+        await leaveOpen(row)
+        return report(
+            .unknown, charge: .unknown, taskID: taskID,
+            failure: JobFailure(
+                error.word, "the service does not know the task `\(taskID)`: \(error.message)",
+                help: "check that key and base URL are those of the run", requestID: error.requestID),
+            row: row)
+    }
+}

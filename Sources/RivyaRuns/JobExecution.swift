@@ -1,0 +1,276 @@
+import Foundation
+import RivyaCatalog
+import RivyaSyntax
+import Synchronization
+
+/// One job on its way: claimed, sent, watched, fetched. Whatever happens becomes a report; nothing is thrown, so that
+/// no job can end another.
+///
+/// The order of the steps is what makes a request paid once: the cell is claimed, the intent is on disk, then the
+/// request leaves, then the task's id is on disk. A crash between any two of them is repaired by `resume`.
+struct JobExecution {
+    let run: Run
+    let number: Int
+    let label: JobLabel
+    /// nil for a job taken over from a process that is gone.
+    let job: IdentifiedJob?
+    let output: String
+    let take: Int
+    let timeout: Duration
+    /// The run that `{run}` names.
+    let runID: String
+    /// Where seconds are counted from: when the request left, or when the job was taken up again.
+    private let startedAt: Duration
+
+    init(run: Run, number: Int, job: IdentifiedJob) {
+        self.run = run
+        self.number = number
+        self.job = job
+        label = job.specification.label
+        output = job.specification.output.text
+        take = job.specification.take
+        timeout = job.specification.timeout ?? run.settings.timeout
+        runID = run.id
+        startedAt = run.clock.now
+    }
+
+    init(run: Run, number: Int, stored: StoredJob) {
+        self.run = run
+        self.number = number
+        job = nil
+        label = stored.label
+        output = stored.output
+        take = stored.take
+        timeout = run.settings.timeout
+        runID = stored.run
+        startedAt = run.clock.now
+    }
+
+    /// A step that ends the job throws its report.
+    struct Ended: Error {
+        var report: JobReport
+    }
+
+    /// Carries out a job of the script, with the tries that the settings grant.
+    func carryOut() async -> JobReport {
+        guard let job else { preconditionFailure("a job without a request is resumed") }
+        if let failure = job.failure { return JobReport(label, status: .failed, failure: failure) }
+        var earlier: [Charge] = []
+        while true {
+            var report = await attempt(job, earlier.count + 1)
+            report.earlierCharges = earlier
+            let isServiceFailure = report.status == .failed && report.taskID != nil
+            guard isServiceFailure, earlier.count < run.settings.retries, !run.isHalted else { return report }
+            emit(.tryingAgain(charge: report.charge, message: report.failure?.message ?? ""))
+            earlier.append(report.charge)
+            run.state.withLock { $0.budget.nextTry(job: number) }
+        }
+    }
+
+    /// Finishes a job of a process that is gone.
+    func resume(_ stored: StoredJob) async -> JobReport {
+        do {
+            return try await proceed(stored)
+        } catch {
+            return error.report
+        }
+    }
+
+    private func attempt(_ job: IdentifiedJob, _ attempt: Int) async -> JobReport {
+        do throws(Ended) {
+            switch try await claim(job, attempt) {
+            case .granted(let row):
+                return try await send(job, row: row)
+            case .takenOver(let stored):
+                if stored.state == .claimed { return try await send(job, row: stored.id) }
+                return try await proceed(stored)
+            case .cached(let stored, let row):
+                return try await reuse(stored, row: row)
+            case .unknown(let stored):
+                throw Ended(report: unknownReport(stored))
+            case .busy:
+                preconditionFailure("a busy cell is waited for")
+            }
+        } catch {
+            return error.report
+        }
+    }
+
+    /// Takes the cell, waiting while a living process is at it.
+    private func claim(_ job: IdentifiedJob, _ attempt: Int) async throws(Ended) -> ClaimAnswer {
+        let deadline = run.clock.now + timeout
+        var isAnnounced = false
+        while true {
+            let claim = job.claim(run: run, attempt: attempt, time: run.clock.calendar)
+            let answer = try await stored { () async throws(StoreError) in try await run.store.claim(claim) }
+            guard case .busy = answer else { return answer }
+            if !isAnnounced { emit(.attached(taskID: nil)) }
+            isAnnounced = true
+            guard run.clock.now < deadline else {
+                throw Ended(
+                    report: report(
+                        .timedOut, failure: JobFailure("timeout", "another process is still at this request")))
+            }
+            do {
+                try await run.clock.sleep(for: max(run.settings.poll / 2, .milliseconds(50)))
+            } catch {
+                throw Ended(report: report(.cancelled, failure: JobFailure("stopped", "the run was stopped")))
+            }
+        }
+    }
+
+    /// Sends a job of which nothing was sent before.
+    private func send(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> JobReport {
+        let specification = job.specification
+        let source = ReferenceUploads.Source(
+            model: specification.request.model,
+            result: { index in run.outcome(of: index) },
+            emit: { [run, label] in run.emit(label.index, $0) })
+        let items: [WireReference]
+        do {
+            items = try await run.references.resolve(specification.request.references, source)
+        } catch {
+            let isStopped = Task.isCancelled
+            if error.code == "ledger" { run.fail(.ledger, error) }
+            try await end(row, JobEnding(isStopped ? .released : .failed, charge: .notCharged, failure: error))
+            throw Ended(report: report(isStopped ? .cancelled : .failed, failure: error, row: row))
+        }
+        let intent = Intent(
+            idempotencyKey: UUID().uuidString.lowercased(), body: specification.request.body(references: items))
+        let estimate = try await estimate(specification.request)
+        try await admit(estimate, row: row)
+        guard !run.isHalted, !Task.isCancelled else {
+            throw Ended(report: try await release(row, JobFailure("stopped", "the run was stopped before this job was sent")))
+        }
+        try await stored { () async throws(StoreError) in
+            try await run.store.intend(row, intent, at: run.clock.calendar)
+        }
+        return try await submit(intent, row: row, planned: estimate, isRepeated: false)
+    }
+
+    /// Goes on where another process stopped.
+    private func proceed(_ job: StoredJob) async throws(Ended) -> JobReport {
+        emit(.attached(taskID: job.taskID))
+        switch job.state {
+        case .claimed:
+            throw Ended(
+                report: try await release(job.id, JobFailure("unsent", "nothing was sent: run the script again")))
+        case .submitting:
+            guard let intent = job.intent else {
+                throw Ended(report: try await release(job.id, JobFailure("unsent", "nothing was sent")))
+            }
+            let age = run.clock.calendar - (job.submittedAt ?? 0)
+            guard age <= run.settings.keyMemory else { return try await forget(job) }
+            if let request = self.job?.specification.request {
+                // It may be paid already, so it counts, and is not held back by the budget.
+                let estimate = try await estimate(request)
+                _ = run.state.withLock { $0.budget.admit(job: number, estimate: estimate) }
+            }
+            return try await submit(intent, row: job.id, planned: .whole(0), isRepeated: true)
+        case .running:
+            guard let taskID = job.taskID else { preconditionFailure("a running job has a task") }
+            run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
+            let age = max(0, run.clock.calendar - (job.acceptedAt ?? 0))
+            return try await watch(taskID, row: job.id, age: .seconds(age), charge: job.charge)
+        case .fetching:
+            guard let taskID = job.taskID else { preconditionFailure("a succeeded task has an id") }
+            run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
+            return try await deliver(job.urls, taskID: taskID, row: job.id, charge: job.charge, have: job.files)
+        case .unknown:
+            throw Ended(report: unknownReport(job))
+        case .succeeded, .failed, .released, .attached, .cached, .skipped:
+            preconditionFailure("a job that is not open was taken over")
+        }
+    }
+
+    /// An unobserved request that is too old to be repeated.
+    private func forget(_ job: StoredJob) async throws(Ended) -> JobReport {
+        var forgotten = job
+        forgotten.failure = Self.tooOld(hours: Int(run.settings.keyMemory / 3600))
+        try await end(job.id, JobEnding(.unknown, charge: .unknown, failure: forgotten.failure))
+        throw Ended(report: unknownReport(forgotten))
+    }
+
+    private static func tooOld(hours: Int) -> JobFailure {
+        JobFailure(
+            "unobserved",
+            "the request was sent over \(hours) hours ago and its answer was never seen: it may have been paid",
+            help: "look at the account's task list; `--fresh` sends the request again, as a new one")
+    }
+
+    private func unknownReport(_ job: StoredJob) -> JobReport {
+        report(
+            .unknown, charge: .unknown, failure: job.failure ?? Self.tooOld(hours: Int(run.settings.keyMemory / 3600)),
+            row: job.id)
+    }
+
+    // MARK: Money
+
+    /// What the request will probably cost: what the service last reserved for the like, else the catalog's base price.
+    private func estimate(_ request: GenerationRequest) async throws(Ended) -> Number {
+        let group = PriceGroup(request).description
+        let known = try await stored { () async throws(StoreError) in
+            try await run.store.price(identity: run.identity, group: group)
+        }
+        return known ?? request.model.baseCredits
+    }
+
+    private func admit(_ estimate: Number, row: StoredJobID) async throws(Ended) {
+        guard !run.state.withLock({ $0.budget.admit(job: number, estimate: estimate) }) else { return }
+        let (total, limit) = (run.state.withLock { $0.budget.total }, run.settings.budget ?? .whole(0))
+        let failure = JobFailure(
+            "over_budget",
+            "\(estimate) credits for this job would exceed the budget of \(limit): \(total) are reserved or charged",
+            help: "raise it with `--budget`")
+        run.fail(.budget, failure)
+        throw Ended(report: try await release(row, failure))
+    }
+
+    // MARK: Ends
+
+    /// Gives up a job of which nothing was sent.
+    func release(_ row: StoredJobID, _ failure: JobFailure) async throws(Ended) -> JobReport {
+        try await end(row, JobEnding(.released, charge: .notCharged, failure: failure))
+        return report(.cancelled, failure: failure, row: row)
+    }
+
+    func end(_ row: StoredJobID, _ ending: JobEnding) async throws(Ended) {
+        run.state.withLock { $0.budget.observed(job: number, charge: ending.charge) }
+        try await stored { () async throws(StoreError) in
+            try await run.store.ended(row, ending, at: run.clock.calendar)
+        }
+    }
+
+    /// Leaves a job open for `resume`.
+    func leaveOpen(_ row: StoredJobID) async {
+        // Where even this cannot be written, the end of the process lets go of the job.
+        try? await run.store.letGo(row)
+    }
+
+    /// A call of the store. Where it fails, the run cannot go on: what is not remembered must not be sent.
+    func stored<Answer>(_ call: () async throws(StoreError) -> Answer) async throws(Ended) -> Answer {
+        do {
+            return try await call()
+        } catch {
+            let failure = JobFailure(ledger: error)
+            run.fail(.ledger, failure)
+            throw Ended(report: report(.failed, failure: failure))
+        }
+    }
+
+    func report(
+        _ status: JobStatus,
+        charge: Charge = .notCharged,
+        taskID: String? = nil,
+        files: [String] = [],
+        urls: [String] = [],
+        failure: JobFailure? = nil,
+        row: StoredJobID? = nil
+    ) -> JobReport {
+        JobReport(
+            label, status: status, charge: charge, taskID: taskID, files: files, urls: urls, failure: failure,
+            seconds: status == .cancelled ? nil : (run.clock.now - startedAt).seconds, stored: row)
+    }
+
+    func emit(_ kind: RunEvent.Kind) { run.emit(label.index, kind) }
+}

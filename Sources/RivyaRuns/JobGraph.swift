@@ -1,0 +1,173 @@
+/// Which job may start next: in the order submitted, dependants after what they need, none of a model that is held.
+///
+/// Pure. Each job is added, started and finished once; every operation is constant time beside the jobs that it frees
+/// or skips.
+package struct JobGraph: Sendable {
+    /// A job that will not be sent, and the job whose end is the reason.
+    package struct Skipped: Sendable, Hashable {
+        package var job: Int
+        package var because: Int
+
+        package init(job: Int, because: Int) {
+            self.job = job
+            self.because = because
+        }
+    }
+
+    private struct Waiting {
+        var model: String
+        var missing: Int
+    }
+
+    private enum Phase {
+        case open
+        case succeeded
+        case failed
+    }
+
+    /// Every job that was ever added.
+    private var phases: [Int: Phase] = [:]
+    private var waiting: [Int: Waiting] = [:]
+    private var dependants: [Int: [Int]] = [:]
+    private var ready = Queue()
+    private var heldModels: Set<String> = []
+    private var held: [String: Queue] = [:]
+    package private(set) var runningCount = 0
+
+    package init() {}
+
+    /// True when nothing runs and nothing will, unless more is added or a model is released.
+    package var isIdle: Bool {
+        runningCount == 0 && waiting.isEmpty && ready.isEmpty && held.values.allSatisfy(\.isEmpty)
+    }
+
+    /// - Returns: the job itself where it is skipped at once, because a job that it needs has failed or is not known.
+    package mutating func add(_ job: Int, model: String, after dependencies: [Int]) -> Skipped? {
+        var missing = 0
+        for dependency in dependencies {
+            switch phases[dependency] {
+            case .succeeded: continue
+            case .open: missing += 1
+            case .failed, nil: return skip(job, because: dependency)
+            }
+        }
+        phases[job] = .open
+        guard missing > 0 else {
+            ready.push(job, model)
+            return nil
+        }
+        waiting[job] = Waiting(model: model, missing: missing)
+        for dependency in dependencies where phases[dependency] == .open {
+            dependants[dependency, default: []].append(job)
+        }
+        return nil
+    }
+
+    package func knows(_ job: Int) -> Bool { phases[job] != nil }
+
+    /// Remembers a job that never starts.
+    package mutating func refuse(_ job: Int) { phases[job] = .failed }
+
+    /// The next job to start, now counted as running; nil when none may start.
+    package mutating func start() -> Int? {
+        while let (job, model) = ready.pop() {
+            if heldModels.contains(model) {
+                held[model, default: Queue()].push(job, model)
+                continue
+            }
+            runningCount += 1
+            return job
+        }
+        return nil
+    }
+
+    /// A running job ended. Frees its dependants, or skips them with all that depend on them.
+    package mutating func finish(_ job: Int, succeeded: Bool) -> [Skipped] {
+        runningCount -= 1
+        phases[job] = succeeded ? .succeeded : .failed
+        let next = dependants.removeValue(forKey: job) ?? []
+        guard succeeded else { return next.flatMap { skipAll(from: $0, because: job) } }
+        for dependant in next {
+            guard var entry = waiting[dependant] else { continue }
+            entry.missing -= 1
+            waiting[dependant] = entry.missing > 0 ? entry : nil
+            if entry.missing == 0 { ready.push(dependant, entry.model) }
+        }
+        return []
+    }
+
+    /// Starts no job of this model until it is released.
+    package mutating func hold(_ model: String) { heldModels.insert(model) }
+
+    /// The oldest held job of a model, now counted as running: the one that tries whether things are better.
+    package mutating func probe(_ model: String) -> Int? {
+        guard let (job, _) = held[model]?.pop() else { return nil }
+        runningCount += 1
+        return job
+    }
+
+    package mutating func release(_ model: String) {
+        heldModels.remove(model)
+        guard var queue = held.removeValue(forKey: model) else { return }
+        while let (job, model) = queue.pop() { ready.push(job, model) }
+    }
+
+    private mutating func abandon(_ model: String) -> [Int] {
+        var jobs: [Int] = []
+        while let (job, _) = held[model]?.pop() {
+            phases[job] = .failed
+            jobs.append(job)
+        }
+        return jobs
+    }
+
+    /// Gives up everything that has not started.
+    /// - Returns: those jobs, in ascending order.
+    package mutating func drain() -> [Int] {
+        var jobs = Array(waiting.keys)
+        while let (job, _) = ready.pop() { jobs.append(job) }
+        for model in Array(held.keys) { jobs += abandon(model) }
+        waiting.removeAll()
+        dependants.removeAll()
+        for job in jobs { phases[job] = .failed }
+        return jobs.sorted()
+    }
+
+    private mutating func skip(_ job: Int, because dependency: Int) -> Skipped {
+        phases[job] = .failed
+        return Skipped(job: job, because: dependency)
+    }
+
+    private mutating func skipAll(from first: Int, because cause: Int) -> [Skipped] {
+        var skipped: [Skipped] = []
+        var open = [(first, cause)]
+        while let (job, cause) = open.popLast() {
+            guard waiting.removeValue(forKey: job) != nil else { continue }
+            skipped.append(skip(job, because: cause))
+            for dependant in dependants.removeValue(forKey: job) ?? [] { open.append((dependant, job)) }
+        }
+        return skipped.sorted { $0.job < $1.job }
+    }
+}
+
+/// First in, first out, without moving what stays.
+private struct Queue: Sendable {
+    private var items: [(job: Int, model: String)] = []
+    private var head = 0
+
+    var isEmpty: Bool { head == items.count }
+
+    mutating func push(_ job: Int, _ model: String) { items.append((job, model)) }
+
+    mutating func pop() -> (job: Int, model: String)? {
+        guard head < items.count else { return nil }
+        defer {
+            head += 1
+            if head > 1024, head * 2 > items.count {
+                items.removeFirst(head)
+                head = 0
+            }
+        }
+        return items[head]
+    }
+}

@@ -1,0 +1,175 @@
+import Crypto
+import Foundation
+
+/// A file of this machine, with the few operations that must be exact: what it weighs, what it holds, that it has
+/// reached the disk, and that it replaces nothing.
+struct LocalFile: Sendable, Hashable {
+    /// What the system said when an operation failed.
+    struct Problem: Error, Hashable {
+        var code: Int32
+        var message: String
+
+        /// From `errno`, which must be read before anything else happens.
+        static func last(_ what: String, _ path: String) -> Problem {
+            let code = errno
+            return Problem(code: code, message: "\(what) `\(path)`: \(String(cString: strerror(code)))")
+        }
+    }
+
+    /// Tells an unchanged file from a changed one without reading it.
+    struct Stamp: Hashable, Sendable {
+        var bytes: Int
+        /// Seconds since 1970.
+        var modified: Double
+        var device: UInt64
+        var node: UInt64
+    }
+
+    var path: String
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    /// nil where there is no regular file.
+    var stamp: Stamp? {
+        var info = stat()
+        guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+        #if canImport(Darwin)
+            let time = info.st_mtimespec
+        #else
+            let time = info.st_mtim
+        #endif
+        return Stamp(
+            bytes: Int(info.st_size), modified: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9,
+            device: UInt64(truncatingIfNeeded: info.st_dev), node: UInt64(info.st_ino))
+    }
+
+    /// SHA-256 of the content in lower-case hexadecimal.
+    func digest() throws(Problem) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last("cannot read", path) }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return hash.finalize().hexadecimal }
+            guard count > 0 else {
+                if errno == EINTR { continue }
+                throw .last("cannot read", path)
+            }
+            buffer.withUnsafeBytes { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+    }
+
+    /// Returns once the content, or a folder's list of names, would survive a power cut.
+    func synchronize() throws(Problem) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last("cannot open", path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .last("cannot write", path) }
+    }
+
+    /// The first bytes, to tell what the file is.
+    func head(_ count: Int) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = max(0, read(descriptor, buffer.baseAddress, count))
+        }
+    }
+
+    func remove() { unlink(path) }
+
+    /// Gives the file another name, atomically, unless that name is taken.
+    /// - Returns: false where it is.
+    func move(to destination: String) throws(Problem) -> Bool {
+        if link(path, destination) == 0 {
+            unlink(path)
+            return true
+        }
+        let code = errno
+        if code == EEXIST { return false }
+        // Some file systems know no hard links. There the name is taken first, by an empty file, and then replaced.
+        guard [EPERM, ENOTSUP, EOPNOTSUPP, EMLINK, ENOSYS].contains(code) else { throw .last("cannot write", destination) }
+        let descriptor = open(destination, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            if errno == EEXIST { return false }
+            throw .last("cannot write", destination)
+        }
+        close(descriptor)
+        guard rename(path, destination) == 0 else {
+            let problem = Problem.last("cannot write", destination)
+            unlink(destination)
+            throw problem
+        }
+        return true
+    }
+
+    /// Makes the content appear under another name as well: a second link to it, else a copy. Replaces nothing.
+    /// - Returns: false where that name is taken.
+    func appear(at destination: String) throws(Problem) -> Bool {
+        if link(path, destination) == 0 { return true }
+        if errno == EEXIST { return false }
+        let part = LocalFile(destination + ".part")
+        try copy(to: part)
+        try part.synchronize()
+        return try part.move(to: destination)
+    }
+
+    private func copy(to target: LocalFile) throws(Problem) {
+        let source = open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw .last("cannot read", path) }
+        defer { close(source) }
+        let sink = open(target.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard sink >= 0 else { throw .last("cannot write", target.path) }
+        defer { close(sink) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { read(source, $0.baseAddress, $0.count) }
+            if count == 0 { return }
+            guard count > 0 else {
+                if errno == EINTR { continue }
+                throw .last("cannot read", path)
+            }
+            var written = 0
+            while written < count {
+                let step = buffer.withUnsafeBytes { write(sink, $0.baseAddress! + written, count - written) }
+                guard step > 0 else {
+                    if errno == EINTR { continue }
+                    throw .last("cannot write", target.path)
+                }
+                written += step
+            }
+        }
+    }
+
+    /// Creates a folder and those above it.
+    static func createFolder(_ path: String) throws(Problem) {
+        if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, path != "/", !path.isEmpty else { throw .last("cannot create", path) }
+        try createFolder(folder(of: path))
+        if mkdir(path, 0o755) != 0, errno != EEXIST { throw .last("cannot create", path) }
+    }
+
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
+
+extension Digest {
+    /// In lower case.
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(Self.byteCount * 2)
+        for byte in self {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

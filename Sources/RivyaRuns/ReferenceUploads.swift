@@ -1,0 +1,189 @@
+import Foundation
+import RivyaCatalog
+
+/// Turns references into what the request names: URLs that the service can read. Equal contents go up once.
+final class ReferenceUploads: Sendable {
+    private struct Content: Hashable, Sendable {
+        var sha256: String
+        var mimeType: String
+    }
+
+    private struct Fetched: Sendable {
+        var file: Reference.File
+        var name: String
+    }
+
+    private let identity: String
+    private let service: PatientService
+    private let store: any RunStore
+    private let clock: any RunClock
+    private let digests: FileDigests
+    private let settings: RunSettings
+    private let uploads = SingleFlight<Content, UploadedFile, JobFailure>()
+    private let fetches = SingleFlight<String, Fetched, JobFailure>()
+
+    init(
+        identity: String,
+        service: PatientService,
+        store: any RunStore,
+        clock: any RunClock,
+        digests: FileDigests,
+        settings: RunSettings
+    ) {
+        self.identity = identity
+        self.service = service
+        self.store = store
+        self.clock = clock
+        self.digests = digests
+        self.settings = settings
+    }
+
+    /// What a request's references are at present.
+    struct Source {
+        var model: ModelCard
+        /// The report of a job that a reference names: it has succeeded.
+        var result: (Int) -> JobReport?
+        var emit: @Sendable (RunEvent.Kind) -> Void
+    }
+
+    /// The references as URLs, in order.
+    func resolve(_ references: [Reference], _ source: Source) async throws(JobFailure) -> [WireReference] {
+        var items: [WireReference] = []
+        for reference in references {
+            switch reference {
+            case .file(let file):
+                items.append(try await uploaded(file, name: Self.name(of: file.path), source))
+            case .url(let url):
+                items.append(try await external(url, source))
+            case .job(let index):
+                items.append(try await result(of: index, source))
+            }
+        }
+        return items
+    }
+
+    private func external(_ url: String, _ source: Source) async throws(JobFailure) -> WireReference {
+        let name = Self.name(ofURL: url)
+        if source.model.takesURLs {
+            let type = MediaType(pathExtension: String(name.split(separator: ".").last ?? ""))
+            guard let kind = type?.kind ?? source.model.references?.kinds.first?.kind else {
+                throw JobFailure("reference", "`\(source.model.id)` takes no reference media")
+            }
+            return WireReference(url: url, kind: kind, name: name, mimeType: type?.mimeType)
+        }
+        let fetched = try await fetches.value(for: url) { () async throws(JobFailure) in
+            try await fetch(url, name: name)
+        }
+        try check(fetched.file, source.model)
+        return try await uploaded(fetched.file, name: fetched.name, source)
+    }
+
+    private func result(of index: Int, _ source: Source) async throws(JobFailure) -> WireReference {
+        guard let report = source.result(index), report.status.isSuccess else {
+            throw JobFailure("reference", "job \(index) has no result to refer to")
+        }
+        if source.model.takesURLs, let url = report.urls.first { return try await external(url, source) }
+        guard let path = report.files.first, let stamp = LocalFile(path).stamp else {
+            throw JobFailure("reference", "the result of job \(index) is not there any more")
+        }
+        guard let type = MediaType.detect(LocalFile(path).head(MediaType.headLength)) else {
+            throw JobFailure("reference", "the result of job \(index) is no image, video or audio")
+        }
+        let file = Reference.File(path: path, location: path, type: type, bytes: stamp.bytes)
+        try check(file, source.model)
+        return try await uploaded(file, name: Self.name(of: path), source)
+    }
+
+    private func uploaded(
+        _ file: Reference.File, name: String, _ source: Source
+    ) async throws(JobFailure) -> WireReference {
+        let entry: FileDigests.Entry
+        do {
+            entry = try digests.entry(of: file.location)
+        } catch {
+            throw JobFailure("reference", error.message)
+        }
+        let content = Content(sha256: entry.sha256, mimeType: file.type.mimeType)
+        let uploaded = try await uploads.value(for: content) { () async throws(JobFailure) in
+            try await send(file, name: name, entry: entry, content, source)
+        }
+        return WireReference(
+            url: uploaded.url, kind: file.type.kind, name: name, mimeType: file.type.mimeType,
+            durationToken: uploaded.durationToken)
+    }
+
+    private func send(
+        _ file: Reference.File, name: String, entry: FileDigests.Entry, _ content: Content, _ source: Source
+    ) async throws(JobFailure) -> UploadedFile {
+        do {
+            let known = try await store.upload(
+                identity: identity, sha256: content.sha256, mimeType: content.mimeType,
+                since: clock.calendar - settings.uploadMemory)
+            if let known { return known }
+        } catch {
+            throw JobFailure(ledger: error)
+        }
+        source.emit(.uploading(path: file.path))
+        let emit = source.emit
+        let fresh: UploadedFile
+        do {
+            fresh = try await service.upload(file, name: name, model: source.model.id) { error, wait in
+                guard let wait else { return }
+                emit(.retrying(operation: "upload", message: error.message, after: wait))
+            }
+        } catch {
+            throw JobFailure(error.error, what: "`\(file.path)` could not be uploaded")
+        }
+        guard LocalFile(file.location).stamp == entry.stamp else {
+            throw JobFailure("reference", "`\(file.path)` changed while it was being uploaded", help: "run the script again")
+        }
+        do {
+            try await store.remember(
+                upload: fresh, identity: identity, sha256: content.sha256, mimeType: content.mimeType,
+                at: clock.calendar)
+        } catch {
+            throw JobFailure(ledger: error)
+        }
+        return fresh
+    }
+
+    /// Brings a medium at a URL here, to be handed on.
+    private func fetch(_ url: String, name: String) async throws(JobFailure) -> Fetched {
+        let path = settings.scratchFolder + "/rivya-\(UUID().uuidString).part"
+        do {
+            _ = try await service.download(url, to: path) { _, _ in }
+        } catch {
+            LocalFile(path).remove()
+            throw JobFailure(error.error, what: "the reference `\(url)` could not be downloaded")
+        }
+        guard let stamp = LocalFile(path).stamp, let type = MediaType.detect(LocalFile(path).head(MediaType.headLength))
+        else {
+            LocalFile(path).remove()
+            throw JobFailure("reference", "`\(url)` is no image, video or audio")
+        }
+        return Fetched(file: Reference.File(path: url, location: path, type: type, bytes: stamp.bytes), name: name)
+    }
+
+    /// The checks that a file of a script has passed at plan time.
+    private func check(_ file: Reference.File, _ model: ModelCard) throws(JobFailure) {
+        guard let rule = model.references?.kind(file.type.kind) else {
+            throw JobFailure("reference", "`\(model.id)` takes no \(file.type.kind.rawValue), but `\(file.path)` is one")
+        }
+        guard rule.takes(file.type) else {
+            throw JobFailure("reference", "`\(model.id)` does not take \(file.type.mimeType), which `\(file.path)` is")
+        }
+        if let limit = rule.maxBytes, file.bytes > limit {
+            throw JobFailure("reference", "`\(file.path)` is larger than \(rule.maxSizeMB ?? 0) MB")
+        }
+    }
+
+    private static func name(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    private static func name(ofURL url: String) -> String {
+        let path = url.prefix { $0 != "?" && $0 != "#" }
+        let parts = path.split(separator: "/").dropFirst(2)
+        return parts.last?.removingPercentEncoding ?? "reference"
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import RivyaCatalog
+
+/// Where result files may go, and how they get there: below the working directory or a folder that was allowed, never
+/// over a file that is something else.
+struct ResultFolder: Sendable {
+    /// Absolute, links resolved.
+    private let roots: [String]
+    private let base: String
+
+    init(settings: RunSettings) {
+        base = settings.outputRoot
+        roots = ([settings.outputRoot] + settings.writableFolders).map { Self.resolved($0) }
+    }
+
+    /// The absolute path for a rendered template, its folder made.
+    func place(_ rendered: String) throws(JobFailure) -> String {
+        let path = Self.normalized(rendered.hasPrefix("/") ? rendered : base + "/" + rendered)
+        let folder = LocalFile.folder(of: path)
+        // Checked before folders are made, over the part that exists, and again after: a link may be on the way.
+        try check(folder, for: rendered)
+        do {
+            try LocalFile.createFolder(folder)
+        } catch {
+            throw JobFailure("local", error.message)
+        }
+        try check(folder, for: rendered)
+        return path
+    }
+
+    private func check(_ folder: String, for rendered: String) throws(JobFailure) {
+        var existing = folder
+        var rest: [Substring] = []
+        while existing != "/", access(existing, F_OK) != 0 {
+            rest.insert(existing[existing.index(after: existing.lastIndex(of: "/")!)...], at: 0)
+            existing = LocalFile.folder(of: existing)
+        }
+        let real = Self.normalized(([Self.resolved(existing)] + rest.map(String.init)).joined(separator: "/"))
+        guard !roots.contains(where: { $0 == "/" || real == $0 || real.hasPrefix($0 + "/") }) else { return }
+        throw JobFailure(
+            "outside_folder", "the result path `\(rendered)` lies outside the working directory",
+            help: "allow the folder with `--allow-write \(folder)`")
+    }
+
+    /// Moves a finished download to its place. An equal file there is the result already; a different one stays, and
+    /// the result takes the next free name: `clip-2.mp4`.
+    func install(_ part: LocalFile, at wanted: String, sha256: String) throws(LocalFile.Problem) -> String {
+        try install(at: wanted, sha256: sha256) { path throws(LocalFile.Problem) in try part.move(to: path) } cleanUp: {
+            part.remove()
+        }
+    }
+
+    /// Makes a file of an earlier run appear at its new place.
+    func link(_ earlier: LocalFile, at wanted: String, sha256: String) throws(LocalFile.Problem) -> String {
+        try install(at: wanted, sha256: sha256) { path throws(LocalFile.Problem) in try earlier.appear(at: path) } cleanUp: {
+        }
+    }
+
+    private func install(
+        at wanted: String,
+        sha256: String,
+        put: (String) throws(LocalFile.Problem) -> Bool,
+        cleanUp: () -> Void
+    ) throws(LocalFile.Problem) -> String {
+        var path = wanted
+        var number = 1
+        while try !put(path) {
+            // What cannot be read is something else.
+            if (try? LocalFile(path).digest()) == sha256 {
+                cleanUp()
+                break
+            }
+            number += 1
+            path = OutputTemplate.numbered(wanted, number)
+        }
+        try LocalFile(LocalFile.folder(of: path)).synchronize()
+        return path
+    }
+
+    /// Links resolved; unchanged where the path does not exist.
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return normalized(path) }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Without `.`, `..` and doubled slashes. For an absolute path.
+    private static func normalized(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+}

@@ -1,0 +1,316 @@
+import RivyaCatalog
+import RivyaSyntax
+import Synchronization
+
+/// One run: takes jobs from a script while it is being evaluated, and carries them out.
+///
+/// `submit` and `whenFinished` may be called from any thread and never wait for the service; `carryOut` does all the
+/// work, as one structured task. What is known is in `RunState`, behind one lock; what must survive is in the store.
+package final class Run: Sendable {
+    /// As `resume` takes it, and as `{run}` in result paths.
+    package let id: String
+    let settings: RunSettings
+    let identity: String
+    let service: PatientService
+    let store: any RunStore
+    let clock: any RunClock
+    let folder: ResultFolder
+    let references: ReferenceUploads
+    let digests: FileDigests
+    let state: Mutex<RunState>
+    private let startedAt: Duration
+    /// A resumption works on rows of earlier runs and has none of its own.
+    private let isResumption: Bool
+    private let subscribers: EventSubscribers
+    private let wakeups: AsyncStream<Void>
+    private let waker: AsyncStream<Void>.Continuation
+
+    private init(
+        id: String,
+        isResumption: Bool,
+        settings: RunSettings,
+        service: any Service,
+        media: any Media,
+        store: any RunStore,
+        digests: FileDigests,
+        clock: any RunClock,
+        jitter: @escaping @Sendable () -> Double
+    ) {
+        self.id = id
+        self.isResumption = isResumption
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self.digests = digests
+        identity = service.identity
+        let startedAt = clock.now
+        let subscribers = EventSubscribers()
+        self.startedAt = startedAt
+        self.subscribers = subscribers
+        let patient = PatientService(
+            service: service, media: media, rate: settings.rate, limits: settings.retryLimits, clock: clock,
+            jitter: jitter,
+            reportRate: { rate in
+                let seconds = (clock.now - startedAt).seconds
+                subscribers.emit(RunEvent(seconds: seconds, job: nil, kind: .rateLimited(rate: rate)))
+            })
+        self.service = patient
+        folder = ResultFolder(settings: settings)
+        references = ReferenceUploads(
+            identity: service.identity, service: patient, store: store, clock: clock, digests: digests,
+            settings: settings)
+        state = Mutex(RunState(budget: settings.budget))
+        (wakeups, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Begins a run in the ledger.
+    ///
+    /// - Parameters:
+    ///   - digests: hand in the planner's, so that a reference file is read once.
+    ///   - jitter: from 0 up to, not including, 1.
+    package static func begin(
+        script: String,
+        settings: RunSettings,
+        service: any Service,
+        media: any Media,
+        store: any RunStore,
+        digests: FileDigests = FileDigests(),
+        clock: any RunClock = SystemClock(),
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) async throws(StoreError) -> Run {
+        let id = try await store.begin(
+            RunOpening(
+                identity: service.identity, script: script, outputRoot: settings.outputRoot,
+                isFresh: settings.isFresh, startedAt: clock.calendar))
+        return Run(
+            id: id, isResumption: false, settings: settings, service: service, media: media, store: store,
+            digests: digests, clock: clock, jitter: jitter)
+    }
+
+    /// Takes up every open job whose process is gone: asks again where no answer was seen, with the same bytes and the
+    /// same key, polls what runs, fetches what is done.
+    ///
+    /// - Parameter run: nil for the jobs of all runs. Jobs report under the index that they had.
+    package static func resume(
+        run: String?,
+        settings: RunSettings,
+        service: any Service,
+        media: any Media,
+        store: any RunStore,
+        clock: any RunClock = SystemClock(),
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) async throws(StoreError) -> Run {
+        let resumption = Run(
+            id: run ?? "", isResumption: true, settings: settings, service: service, media: media, store: store,
+            digests: FileDigests(), clock: clock, jitter: jitter)
+        try await resumption.recover(run: run)
+        resumption.finish()
+        return resumption
+    }
+
+    /// Adds the open jobs of processes that are gone to what this run carries out.
+    package func recover(run: String?) async throws(StoreError) {
+        let jobs = try await store.adopt(identity: identity, run: run)
+        for job in jobs.sorted(by: { $0.id < $1.id }) { admit(.stored(job), dependencies: []) }
+    }
+
+    /// What happens from now on. A stream that nobody reads keeps its events: ask only for one that is read.
+    package func events() -> AsyncStream<RunEvent> { subscribers.stream() }
+
+    // MARK: From the script
+
+    /// Hands a job over. Reads reference files that were not read before: for the evaluator's thread, not for the
+    /// cooperative pool.
+    package func submit(_ specification: JobSpecification) {
+        admit(.specified(identified(specification)), dependencies: specification.dependencies)
+    }
+
+    /// Nothing more will be submitted: `carryOut` returns once all is done.
+    package func finish() {
+        state.withLock { $0.isComplete = true }
+        waker.yield()
+    }
+
+    package func outcome(of job: Int) -> JobReport? {
+        state.withLock { $0.reports[job] }
+    }
+
+    /// Calls back once when all of these jobs are finished, or when the run is stopped; at once where that is so.
+    ///
+    /// - Parameter body: gets true where the run was stopped first.
+    package func whenFinished(_ jobs: [Int], _ body: @escaping @Sendable (_ isStopped: Bool) -> Void) {
+        let now: Bool? = state.withLock { state in
+            if state.stop != nil { return true }
+            return state.wait(for: jobs, body) ? nil : false
+        }
+        if let now { body(now) }
+    }
+
+    /// Throws `RunStopped` where the run is stopped first.
+    package func wait(for jobs: [Int]) async throws(RunStopped) {
+        let isStopped = await withCheckedContinuation { continuation in
+            whenFinished(jobs) { continuation.resume(returning: $0) }
+        }
+        if isStopped { throw RunStopped() }
+    }
+
+    // MARK: From outside
+
+    /// Stops the run; a second, stronger call adds to the first. For ^C and SIGTERM.
+    package func stop(_ mode: StopMode) {
+        let waiters: [RunState.Waiter]? = state.withLock { state in
+            guard state.stop.map({ $0 < mode }) ?? true else { return nil }
+            state.stop = mode
+            state.haltReason = state.haltReason ?? "the run was stopped before this job was sent"
+            return state.takeWaiters()
+        }
+        guard let waiters else { return }
+        emit(nil, .stopping(mode))
+        cancelUnsent(JobFailure("stopped", "the run was stopped before this job was sent"))
+        for waiter in waiters { waiter(true) }
+        waker.yield()
+    }
+
+    /// The run cannot go on: what was sent is finished, nothing more is sent. The first cause is kept.
+    func fail(_ cause: FatalCause, _ failure: JobFailure) {
+        let isFirst = state.withLock { state in
+            guard state.fatal == nil else { return false }
+            state.fatal = (cause, failure)
+            state.haltReason = state.haltReason ?? "not sent: \(failure.message)"
+            return true
+        }
+        guard isFirst else { return }
+        emit(nil, .fatal(cause, failure))
+        cancelUnsent(JobFailure(failure.code, "not sent: \(failure.message)", help: failure.help))
+        waker.yield()
+    }
+
+    var isHalted: Bool { state.withLock { $0.isHalted } }
+
+    // MARK: Carrying out
+
+    /// Does the work; returns when nothing is left to do. Call it once.
+    package func carryOut() async -> RunReport {
+        waker.yield()
+        await withDiscardingTaskGroup { group in
+            for await _ in wakeups {
+                if state.withLock({ $0.stop == .now }) { group.cancelAll() }
+                while let step = state.withLock({ $0.next(limit: settings.concurrency, now: clock.now) }) {
+                    group.addTask { await self.perform(step) }
+                }
+                if state.withLock({ $0.isDone }) { break }
+            }
+            // The stream ends early where the surrounding task was cancelled.
+            if Task.isCancelled { stop(.now) }
+        }
+        if !isResumption {
+            do {
+                try await store.end(run: id, at: clock.calendar)
+            } catch {
+                fail(.ledger, JobFailure(ledger: error))
+            }
+        }
+        subscribers.finish()
+        let seconds = (clock.now - startedAt).seconds
+        return state.withLock { state in
+            RunReport(
+                run: id, jobs: state.orderedReports, fatal: state.fatal?.failure, fatalCause: state.fatal?.cause,
+                stop: state.stop, seconds: seconds)
+        }
+    }
+
+    private func perform(_ step: RunState.Step) async {
+        switch step {
+        case .job(let number, let work):
+            let report: JobReport
+            let model = work.label.model
+            switch work {
+            case _ where state.withLock({ $0.givenUp[model] }) != nil:
+                report = JobReport(
+                    work.label, status: .cancelled,
+                    failure: JobFailure("breaker", "not sent: jobs of `\(model)` failed again and again in the same way"))
+            case .specified(let job):
+                report = await JobExecution(run: self, number: number, job: job).carryOut()
+            case .stored(let job):
+                report = await JobExecution(run: self, number: number, stored: job).resume(job)
+            }
+            await finished(number, report)
+        case .sleep(let wait):
+            try? await clock.sleep(for: wait)
+        }
+        waker.yield()
+    }
+
+    private func finished(_ number: Int, _ report: JobReport) async {
+        let effects = state.withLock { $0.finish(number, report, settings: settings, now: clock.now) }
+        for kind in effects.events { emit(nil, kind) }
+        emit(report.index, .finished(report))
+        for skipped in effects.skipped { emit(skipped.index, .finished(skipped)) }
+        for waiter in effects.waiters { waiter(false) }
+        if let reason = effects.stopReason { cancelUnsent(JobFailure("stopped", reason)) }
+        for claim in effects.skippedClaims {
+            do {
+                try await store.record(
+                    claim.claim(run: self, time: clock.calendar),
+                    JobEnding(.skipped, charge: .notCharged, failure: claim.failure))
+            } catch {
+                fail(.ledger, JobFailure(ledger: error))
+                return
+            }
+        }
+    }
+
+    private func cancelUnsent(_ failure: JobFailure) {
+        let (reports, waiters) = state.withLock { $0.cancelUnsent(failure) }
+        for report in reports { emit(report.index, .finished(report)) }
+        for waiter in waiters { waiter(false) }
+        waker.yield()
+    }
+
+    private func admit(_ work: RunState.Work, dependencies: [Int]) {
+        let (report, waiters) = state.withLock { $0.add(work, dependencies: dependencies) }
+        emit(work.label.index, .planned(work.label))
+        if let report { emit(report.index, .finished(report)) }
+        for waiter in waiters { waiter(false) }
+        waker.yield()
+    }
+
+    func wake() { waker.yield() }
+
+    func emit(_ job: Int?, _ kind: RunEvent.Kind) {
+        subscribers.emit(RunEvent(seconds: (clock.now - startedAt).seconds, job: job, kind: kind))
+    }
+
+    // MARK: Cell keys
+
+    /// Gives a job its cell's key. The take counts identical requests in the order submitted.
+    private func identified(_ specification: JobSpecification) -> IdentifiedJob {
+        var contents: [RequestDigest.ReferenceContent] = []
+        for reference in specification.request.references {
+            switch reference {
+            case .file(let file):
+                do {
+                    contents.append(.file(sha256: try digests.entry(of: file.location).sha256))
+                } catch {
+                    return IdentifiedJob(specification, failure: JobFailure("reference", error.message))
+                }
+            case .url(let url):
+                contents.append(.url(url))
+            case .job(let index):
+                guard let key = state.withLock({ $0.cells[index] }) else {
+                    return IdentifiedJob(
+                        specification, failure: JobFailure("reference", "job \(index) has no content to refer to"))
+                }
+                contents.append(.cell(key))
+            }
+        }
+        let digest = RequestDigest(specification.request, identity: identity, references: contents)
+        let take = state.withLock { $0.takes.next(digest) }
+        return IdentifiedJob(specification, cell: CellKey(digest, take: take), contents: contents)
+    }
+}
+
+/// The run was stopped while somebody waited for its jobs.
+package struct RunStopped: Error, Hashable {
+    package init() {}
+}

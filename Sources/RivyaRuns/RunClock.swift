@@ -1,0 +1,41 @@
+import Foundation
+
+/// The two times that a run needs, and the only way it waits. Injected, so that tests run in virtual time.
+package protocol RunClock: Sendable {
+    /// Never goes back; its origin means nothing. All waiting is reckoned in it, so that a calendar that jumps cannot
+    /// hurry or stall a run.
+    var now: Duration { get }
+
+    /// Seconds since 1970, for what the ledger remembers across processes.
+    var calendar: Double { get }
+
+    /// Throws only `CancellationError`.
+    func sleep(for duration: Duration) async throws
+}
+
+/// The machine's own clocks. Waiting goes on while the machine sleeps: a task at the service does not sleep either.
+package struct SystemClock: RunClock {
+    private static let origin = ContinuousClock.now
+
+    package init() {}
+
+    package var now: Duration { ContinuousClock.now - Self.origin }
+
+    package var calendar: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    package func sleep(for duration: Duration) async throws {
+        guard duration > .zero else { return try Task.checkCancellation() }
+        try await Task.sleep(for: duration, clock: .continuous)
+    }
+}
+
+extension Duration {
+    /// In seconds, for arithmetic that need not be exact.
+    package var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+package import RivyaSyntax
+
+/// How a run behaves; the names and defaults are those of `Documentation/Language.md`, "Settings".
+package struct RunSettings: Sendable {
+    package enum OnError: String, Sendable {
+        case `continue`
+        /// Nothing more is sent after a failed job; what runs is finished.
+        case stop
+    }
+
+    /// The service reserved more for a request than the plan said.
+    package struct PriceChange: Sendable, Hashable {
+        package var job: Int
+        package var model: String
+        package var planned: Number
+        package var reserved: Number
+    }
+
+    /// Credits that the run may reserve at most.
+    package var budget: Number?
+    /// Jobs in flight at most.
+    package var concurrency = 8
+    /// Requests per second at most, over all endpoints; nil for no limit.
+    package var rate: Double? = 10
+    /// Shortest time between two status requests for one job; the first comes after half of it.
+    package var poll: Duration = .seconds(5)
+    package var onError: OnError = .continue
+    /// Tries beyond the first for a job that the service reports failed; each is a new request with a key of its own.
+    package var retries = 0
+    package var timeout: Duration = .seconds(60 * 60)
+    /// Relative results are stored below it, and none outside: the working directory, absolute.
+    package var outputRoot: String
+    /// Further folders that results may go to (`--allow-write`), absolute.
+    package var writableFolders: [String] = []
+    /// Succeeded cells of earlier runs are paid for anew: `--fresh`, and every run of the REPL.
+    package var isFresh = false
+    /// Age in seconds above which a request whose answer was never seen is not repeated: how long the service remembers
+    /// an idempotency key is unknown.
+    package var keyMemory: Double = 24 * 60 * 60
+    /// Age in seconds up to which an upload of the same content is used again: how long the service keeps a file is
+    /// unknown.
+    package var uploadMemory: Double = 24 * 60 * 60
+    /// Where media at URLs are kept while they are handed on to the service.
+    package var scratchFolder: String
+    package var retryLimits = RetryPlan.Limits()
+    /// Asked once for each new price of a model, with submitting paused; false stops the run. nil goes on.
+    package var approve: (@Sendable (PriceChange) async -> Bool)?
+
+    package init(outputRoot: String) {
+        self.outputRoot = outputRoot
+        scratchFolder = FileManager.default.temporaryDirectory.path
+    }
+}

@@ -1,0 +1,236 @@
+import RivyaCatalog
+import RivyaSyntax
+
+/// What a run knows at one moment. Every change is one call under the run's lock; nothing here waits or sends.
+struct RunState {
+    typealias Waiter = @Sendable (_ isStopped: Bool) -> Void
+
+    enum Work {
+        case specified(IdentifiedJob)
+        /// Taken over from a process that is gone.
+        case stored(StoredJob)
+
+        var label: JobLabel {
+            switch self {
+            case .specified(let job): job.specification.label
+            case .stored(let job): job.label
+            }
+        }
+    }
+
+    enum Step {
+        case job(Int, Work)
+        /// Look again after this time.
+        case sleep(Duration)
+    }
+
+    /// What must be done outside the lock after a job has ended.
+    struct Effects {
+        var events: [RunEvent.Kind] = []
+        var skipped: [JobReport] = []
+        var skippedClaims: [SkippedJob] = []
+        var waiters: [Waiter] = []
+        var stopReason: String?
+    }
+
+    struct SkippedJob {
+        var job: IdentifiedJob
+        var failure: JobFailure
+
+        func claim(run: Run, time: Double) -> CellClaim { job.claim(run: run, time: time) }
+    }
+
+    private struct Wait {
+        var missing: Set<Int>
+        var body: Waiter
+    }
+
+    /// By the job's number: its index, or below zero for a job that was taken over.
+    var reports: [Int: JobReport] = [:]
+    var cells: [Int: CellKey] = [:]
+    var takes = TakeCounter()
+    var budget: Budget
+    var isComplete = false
+    var stop: StopMode?
+    var fatal: (cause: FatalCause, failure: JobFailure)?
+    /// Starting jobs is put off while somebody is asked about a price.
+    var questions = 0
+    /// The highest price agreed to, by price group.
+    var agreedPrices: [String: Number] = [:]
+    private var graph = JobGraph()
+    private var breaker = Breaker()
+    private var pauses: [String: Duration] = [:]
+    /// Jobs that try whether a paused model works again.
+    private var trials: Set<Int> = []
+    private var newPauses: [Duration] = []
+    private var work: [Int: Work] = [:]
+    private var waits: [Int: Wait] = [:]
+    private var waitsByJob: [Int: [Int]] = [:]
+    private var nextWait = 0
+
+    init(budget limit: Number?) {
+        budget = Budget(limit: limit)
+    }
+
+    /// Why nothing more is sent; nil while the run goes on.
+    var haltReason: String?
+    /// Models that failed too often, with the code of their failures.
+    var givenUp: [String: String] = [:]
+
+    var isHalted: Bool { haltReason != nil }
+
+    var isDone: Bool { (isComplete || isHalted) && graph.isIdle && newPauses.isEmpty }
+
+    var orderedReports: [JobReport] {
+        reports.sorted { ($0.value.index, -$0.key) < ($1.value.index, -$1.key) }.map(\.value)
+    }
+
+    /// - Returns: the report of a job that ends at once, and who waited for it.
+    mutating func add(_ added: Work, dependencies: [Int]) -> (JobReport?, [Waiter]) {
+        let number: Int
+        switch added {
+        case .specified(let job):
+            number = job.specification.index
+            cells[number] = job.cell
+        case .stored(let job):
+            number = -Int(job.id.rawValue)
+        }
+        precondition(reports[number] == nil && work[number] == nil, "job \(number) was submitted before")
+        if let haltReason {
+            let report = JobReport(added.label, status: .cancelled, failure: JobFailure("stopped", haltReason))
+            graph.refuse(number)
+            return (report, settle(number, report))
+        }
+        if let skipped = graph.add(number, model: added.label.model, after: dependencies) {
+            let report = skippedReport(added.label, because: skipped.because)
+            return (report, settle(number, report))
+        }
+        work[number] = added
+        return (nil, [])
+    }
+
+    /// What to start now; nil when there is nothing more for the moment.
+    mutating func next(limit: Int, now: Duration) -> Step? {
+        if let pause = newPauses.popLast() { return .sleep(pause) }
+        guard !isHalted, questions == 0, graph.runningCount < limit else { return nil }
+        for (model, due) in pauses where due <= now {
+            pauses[model] = nil
+            if let number = graph.probe(model) {
+                trials.insert(number)
+                breaker.tries(model: model)
+                return job(number)
+            }
+            // Nobody is left to try: the next to come will.
+            _ = breaker.succeeded(model: model)
+            graph.release(model)
+        }
+        return graph.start().flatMap { job($0) }
+    }
+
+    private mutating func job(_ number: Int) -> Step? {
+        work.removeValue(forKey: number).map { .job(number, $0) }
+    }
+
+    mutating func finish(_ number: Int, _ report: JobReport, settings: RunSettings, now: Duration) -> Effects {
+        var effects = Effects()
+        effects.waiters = settle(number, report)
+        for skipped in graph.finish(number, succeeded: report.status.isSuccess) {
+            guard let entry = work.removeValue(forKey: skipped.job) else { continue }
+            let report = skippedReport(entry.label, because: skipped.because)
+            effects.waiters += settle(skipped.job, report)
+            effects.skipped.append(report)
+            if case .specified(let job) = entry, let failure = report.failure {
+                effects.skippedClaims.append(SkippedJob(job: job, failure: failure))
+            }
+        }
+        observe(number, report, now: now, &effects)
+        let isFailure = [.failed, .unknown, .timedOut, .unsaved].contains(report.status)
+        if settings.onError == .stop, isFailure, !isHalted {
+            effects.stopReason = "job \(report.index) did not succeed, and `on_error` is `stop`"
+            haltReason = effects.stopReason
+        }
+        return effects
+    }
+
+    /// Lets the breaker know.
+    private mutating func observe(_ number: Int, _ report: JobReport, now: Duration, _ effects: inout Effects) {
+        let model = report.label.model
+        let isTrial = trials.remove(number) != nil
+        let change: Breaker.Change
+        switch report.status {
+        case .succeeded, .unsaved: change = breaker.succeeded(model: model)
+        case .failed: change = breaker.failed(model: model, code: report.failure?.code ?? "")
+        // Proves nothing: another job must try.
+        default: change = isTrial ? .pause(.zero) : .none
+        }
+        switch change {
+        case .none: break
+        case .pause(let pause):
+            graph.hold(model)
+            pauses[model] = now + pause
+            newPauses.append(pause)
+            let code = breaker.code(holding: model) ?? ""
+            if pause > .zero { effects.events.append(.paused(model: model, code: code, for: pause)) }
+        case .resume:
+            pauses[model] = nil
+            graph.release(model)
+            effects.events.append(.resumed(model: model))
+        case .giveUp:
+            // Its jobs are started as usual, and end before anything is done for them.
+            givenUp[model] = breaker.code(holding: model) ?? ""
+            pauses[model] = nil
+            graph.release(model)
+        }
+    }
+
+    mutating func cancelUnsent(_ failure: JobFailure) -> ([JobReport], [Waiter]) {
+        var reports: [JobReport] = []
+        var waiters: [Waiter] = []
+        for number in graph.drain() {
+            guard let entry = work.removeValue(forKey: number) else { continue }
+            let report = JobReport(entry.label, status: .cancelled, failure: failure)
+            waiters += settle(number, report)
+            reports.append(report)
+        }
+        return (reports, waiters)
+    }
+
+    private func skippedReport(_ label: JobLabel, because job: Int) -> JobReport {
+        JobReport(
+            label, status: .skipped, failure: JobFailure("dependency", "job \(job), which it needs, did not succeed"))
+    }
+
+    // MARK: Waiting
+
+    /// - Returns: false where all of them are finished, or were never submitted.
+    mutating func wait(for jobs: [Int], _ body: @escaping Waiter) -> Bool {
+        let missing = Set(jobs.filter { reports[$0] == nil && graph.knows($0) })
+        guard !missing.isEmpty else { return false }
+        let id = nextWait
+        nextWait += 1
+        waits[id] = Wait(missing: missing, body: body)
+        for job in missing { waitsByJob[job, default: []].append(id) }
+        return true
+    }
+
+    mutating func takeWaiters() -> [Waiter] {
+        defer {
+            waits = [:]
+            waitsByJob = [:]
+        }
+        return waits.sorted { $0.key < $1.key }.map(\.value.body)
+    }
+
+    private mutating func settle(_ number: Int, _ report: JobReport) -> [Waiter] {
+        reports[number] = report
+        var done: [Waiter] = []
+        for id in waitsByJob.removeValue(forKey: number) ?? [] {
+            waits[id]?.missing.remove(number)
+            if let wait = waits[id], wait.missing.isEmpty {
+                waits[id] = nil
+                done.append(wait.body)
+            }
+        }
+        return done
+    }
+}

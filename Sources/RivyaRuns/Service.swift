@@ -1,0 +1,128 @@
+package import RivyaCatalog
+package import RivyaSyntax
+
+/// The paid service, as far as a run needs it. `RivyaClient` speaks HTTP behind it; tests use a scripted one.
+///
+/// No call retries by itself: retrying is the run's decision (`RetryPlan`), because only the run knows what is paid.
+package protocol Service: Sendable {
+    /// Who is charged: the account's base URL, or `simulator:`. Part of every cell's key.
+    var identity: String { get }
+
+    /// `POST /api/v1/generations` with exactly these bytes and this key.
+    /// Sending the same bytes with the same key again must not create a second task.
+    func create(body: [UInt8], idempotencyKey: String) async throws(ServiceError) -> TaskReport
+
+    /// `GET /api/v1/generations/{id}`.
+    func task(id: String) async throws(ServiceError) -> TaskReport
+
+    /// `POST /api/v1/files` for a local file.
+    func upload(path: String, name: String, type: MediaType, model: String) async throws(ServiceError) -> UploadedFile
+
+    /// `GET /api/v1/credits`.
+    func credits() async throws(ServiceError) -> Number
+
+    /// `GET /api/v1/models`: the answer's body, to be decoded by `Catalog`.
+    func models() async throws(ServiceError) -> [UInt8]
+}
+
+/// Fetches result media. Never sends the account's key.
+package protocol Media: Sendable {
+    /// Downloads `url` to `partPath`, continuing a partial file that is already there.
+    /// The caller renames the finished file.
+    func download(url: String, to partPath: String) async throws(ServiceError) -> Download
+}
+
+/// What is known of a finished download.
+package struct Download: Sendable, Hashable {
+    package var bytes: Int
+    /// The `Content-Type` header, without parameters.
+    package var contentType: String?
+
+    package init(bytes: Int, contentType: String?) {
+        self.bytes = bytes
+        self.contentType = contentType
+    }
+}
+
+/// A task as the service describes it. Everything but `id` and `status` is optional, because unknown or missing fields
+/// must never lose a paid result (`Documentation/Service.md`, "Tasks").
+package struct TaskReport: Sendable, Hashable {
+    package enum Status: Sendable, Hashable {
+        case queued
+        case processing
+        case succeeded
+        case failed
+        /// A status that this version does not know: the task is treated as still open.
+        case other(String)
+
+        package init(_ text: String) {
+            switch text {
+            case "queued": self = .queued
+            case "processing": self = .processing
+            case "succeeded": self = .succeeded
+            case "failed": self = .failed
+            default: self = .other(text)
+            }
+        }
+
+        package var text: String {
+            switch self {
+            case .queued: "queued"
+            case .processing: "processing"
+            case .succeeded: "succeeded"
+            case .failed: "failed"
+            case .other(let text): text
+            }
+        }
+
+        package var isTerminal: Bool { self == .succeeded || self == .failed }
+    }
+
+    package struct Failure: Sendable, Hashable {
+        package var code: String
+        package var message: String
+
+        package init(code: String, message: String) {
+            self.code = code
+            self.message = message
+        }
+    }
+
+    package var id: String
+    package var status: Status
+    package var reservedCredits: Number?
+    package var finalCredits: Number?
+    /// Result URLs, the primary one first, without duplicates.
+    package var urls: [String]
+    package var failure: Failure?
+
+    package init(
+        id: String,
+        status: Status,
+        reservedCredits: Number? = nil,
+        finalCredits: Number? = nil,
+        urls: [String] = [],
+        failure: Failure? = nil
+    ) {
+        self.id = id
+        self.status = status
+        self.reservedCredits = reservedCredits
+        self.finalCredits = finalCredits
+        self.urls = urls
+        self.failure = failure
+    }
+}
+
+/// An uploaded reference file, ready to be named in `params.referenceMediaItems`.
+package struct UploadedFile: Sendable, Hashable {
+    package var id: String
+    package var url: String
+    /// Copied into `durationToken` of the reference item, where the service gives one (video and audio).
+    package var durationToken: String?
+
+    package init(id: String, url: String, durationToken: String? = nil) {
+        self.id = id
+        self.url = url
+        self.durationToken = durationToken
+    }
+}

@@ -1,0 +1,78 @@
+import RivyaRuns
+import Testing
+
+struct JobGraphTests {
+    private func started(_ graph: inout JobGraph) -> [Int] {
+        var jobs: [Int] = []
+        while let job = graph.start() { jobs.append(job) }
+        return jobs
+    }
+
+    @Test func jobsStartInOrderAndDependantsAfterAllTheyNeed() {
+        var graph = JobGraph()
+        for (job, needs) in [(1, []), (2, []), (3, [1, 2]), (4, [3])] {
+            #expect(graph.add(job, model: "m", after: needs) == nil)
+        }
+        #expect(started(&graph) == [1, 2])
+        #expect(graph.finish(1, succeeded: true).isEmpty)
+        #expect(started(&graph) == [])
+        #expect(graph.finish(2, succeeded: true).isEmpty)
+        #expect(started(&graph) == [3])
+        #expect(!graph.isIdle)
+        _ = graph.finish(3, succeeded: true)
+        #expect(started(&graph) == [4])
+        _ = graph.finish(4, succeeded: true)
+        #expect(graph.isIdle)
+    }
+
+    @Test func aFailureSkipsAllThatDependOnIt() {
+        var graph = JobGraph()
+        for (job, needs) in [(1, []), (2, [1]), (3, [2]), (4, []), (5, [3, 4])] {
+            _ = graph.add(job, model: "m", after: needs)
+        }
+        #expect(started(&graph) == [1, 4])
+        let skipped = graph.finish(1, succeeded: false)
+        #expect(skipped == [
+            .init(job: 2, because: 1), .init(job: 3, because: 2), .init(job: 5, because: 3),
+        ])
+        #expect(graph.finish(4, succeeded: true).isEmpty)
+        #expect(started(&graph) == [])
+        #expect(graph.isIdle)
+        #expect(graph.add(6, model: "m", after: [3]) == .init(job: 6, because: 3))
+        #expect(graph.add(7, model: "m", after: [4]) == nil)
+        #expect(started(&graph) == [7])
+    }
+
+    @Test func anUnknownDependencyCountsAsFailed() {
+        var graph = JobGraph()
+        #expect(graph.add(1, model: "m", after: [9]) == .init(job: 1, because: 9))
+    }
+
+    @Test func aHeldModelWaitsAndOthersGoOn() {
+        var graph = JobGraph()
+        graph.hold("a")
+        for (job, model) in [(1, "a"), (2, "b"), (3, "a")] { _ = graph.add(job, model: model, after: []) }
+        #expect(started(&graph) == [2])
+        #expect(graph.probe("a") == 1)
+        _ = graph.finish(2, succeeded: true)
+        _ = graph.finish(1, succeeded: true)
+        #expect(!graph.isIdle)
+        graph.release("a")
+        #expect(started(&graph) == [3])
+    }
+
+    @Test func drainingGivesUpAllThatHasNotStarted() {
+        var graph = JobGraph()
+        graph.hold("b")
+        for (job, model, needs) in [(1, "a", []), (2, "b", []), (3, "a", [1]), (4, "a", [])] {
+            _ = graph.add(job, model: model, after: needs)
+        }
+        #expect(graph.start() == 1)
+        #expect(graph.start() == 4)
+        #expect(graph.start() == nil)
+        #expect(graph.drain() == [2, 3])
+        #expect(graph.finish(1, succeeded: true).isEmpty)
+        _ = graph.finish(4, succeeded: true)
+        #expect(graph.isIdle)
+    }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import RivyaCatalog
+import RivyaRuns
+import RivyaSyntax
+import Synchronization
+
+/// The service and its media host as one value in memory, which does what a test wrote for it. It keeps idempotency
+/// keys and counts what it charged, as the real one would.
+final class ScriptedService: Service, Media {
+    struct Task {
+        var body: [UInt8]
+        var key: String
+        var polls = 0
+        var isFinal = false
+    }
+
+    /// What happens to one call.
+    enum Fault {
+        /// The call is carried out and its answer is lost.
+        case lostAnswer
+        /// The call fails without effect.
+        case refused(ServiceError)
+        /// The call waits until its task is cancelled.
+        case hang
+    }
+
+    struct World {
+        var tasks: [String: Task] = [:]
+        var order: [String] = []
+        var taskByKey: [String: String] = [:]
+        var uploads: [String] = []
+        var downloads: [String] = []
+        var createCalls: [(key: String, body: [UInt8])] = []
+        var statusCalls = 0
+        var inFlight = 0
+        var mostInFlight = 0
+    }
+
+    let identity: String
+    let world = Mutex(World())
+    /// Polls that a task stays open for.
+    let openPolls: Int
+    let reserved: Number
+    /// Fails the tasks whose body holds this text.
+    let failing: String?
+    /// Result files of each task.
+    let results: Int
+    private let faults: Mutex<[String: [Fault]]>
+    private let urlsExpire: Bool
+
+    init(
+        identity: String = "https://service.test",
+        openPolls: Int = 1,
+        reserved: Number = .whole(55),
+        failing: String? = nil,
+        results: Int = 1,
+        urlsExpire: Bool = false,
+        faults: [String: [Fault]] = [:]
+    ) {
+        self.identity = identity
+        self.openPolls = openPolls
+        self.reserved = reserved
+        self.failing = failing
+        self.results = results
+        self.urlsExpire = urlsExpire
+        self.faults = Mutex(faults)
+    }
+
+    /// Tasks that were made: each has been paid for.
+    var taskCount: Int { world.withLock { $0.tasks.count } }
+
+    func create(body: [UInt8], idempotencyKey: String) async throws(ServiceError) -> TaskReport {
+        world.withLock { $0.createCalls.append((idempotencyKey, body)) }
+        let fault = try await fault("create")
+        let id: String? = world.withLock { world in
+            if let known = world.taskByKey[idempotencyKey] {
+                return world.tasks[known]?.body == body ? known : nil
+            }
+            let id = "task_\(world.tasks.count + 1)"
+            world.tasks[id] = Task(body: body, key: idempotencyKey)
+            world.order.append(id)
+            world.taskByKey[idempotencyKey] = id
+            world.inFlight += 1
+            world.mostInFlight = max(world.mostInFlight, world.inFlight)
+            return id
+        }
+        guard let id else {
+            throw ServiceError(.api(.idempotencyConflict), "key used for another request", httpStatus: 409)
+        }
+        if case .lostAnswer? = fault { throw ServiceError(.interrupted, "connection reset") }
+        return TaskReport(id: id, status: .queued, reservedCredits: reserved, finalCredits: .whole(0))
+    }
+
+    func task(id: String) async throws(ServiceError) -> TaskReport {
+        world.withLock { $0.statusCalls += 1 }
+        if case .lostAnswer? = try await fault("status") { throw ServiceError(.interrupted, "connection reset") }
+        let found: (polls: Int, fails: Bool)? = world.withLock { world in
+            guard var task = world.tasks[id] else { return nil }
+            task.polls += 1
+            if task.polls > openPolls, !task.isFinal {
+                task.isFinal = true
+                world.inFlight -= 1
+            }
+            world.tasks[id] = task
+            let text = String(decoding: task.body, as: UTF8.self)
+            return (task.polls, failing.map { text.contains($0) } ?? false)
+        }
+        guard let found else { throw ServiceError(.api(.notFound), "no such task", httpStatus: 404) }
+        guard found.polls > openPolls else {
+            return TaskReport(id: id, status: .processing, reservedCredits: reserved, finalCredits: .whole(0))
+        }
+        if found.fails {
+            return TaskReport(
+                id: id, status: .failed, reservedCredits: reserved, finalCredits: .whole(0),
+                failure: .init(code: "generation_failed", message: "The generation failed."))
+        }
+        let urls = (1...results).map { "https://media.test/\(id)/\($0).mp4?v=\(found.polls)" }
+        return TaskReport(id: id, status: .succeeded, reservedCredits: reserved, finalCredits: reserved, urls: urls)
+    }
+
+    func upload(path: String, name: String, type: MediaType, model: String) async throws(ServiceError) -> UploadedFile {
+        if case .lostAnswer? = try await fault("upload") { throw ServiceError(.interrupted, "connection reset") }
+        let number = world.withLock { world in
+            world.uploads.append(path)
+            return world.uploads.count
+        }
+        return UploadedFile(id: "file_\(number)", url: "https://files.test/\(number)", durationToken: nil)
+    }
+
+    func credits() async throws(ServiceError) -> Number { .whole(1000) }
+
+    func models() async throws(ServiceError) -> [UInt8] { [] }
+
+    /// The content of a result: its URL's path, in an MP4 file's clothes.
+    static func content(of url: String) -> [UInt8] {
+        let head: [UInt8] = [0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8)
+        return head + Array(url.prefix { $0 != "?" }.utf8)
+    }
+
+    func download(url: String, to partPath: String) async throws(ServiceError) -> Download {
+        if case .lostAnswer? = try await fault("download") { throw ServiceError(.interrupted, "connection reset") }
+        let isFirst = world.withLock { world in
+            world.downloads.append(url)
+            return world.downloads.count == 1
+        }
+        if urlsExpire, isFirst { throw ServiceError(.unreadableAnswer, "gone", httpStatus: 403) }
+        let content = Self.content(of: url)
+        guard FileManager.default.createFile(atPath: partPath, contents: Data(content)) else {
+            throw ServiceError(.local, "cannot write \(partPath)")
+        }
+        return Download(bytes: content.count, contentType: "video/mp4")
+    }
+
+    private func fault(_ route: String) async throws(ServiceError) -> Fault? {
+        let fault: Fault? = faults.withLock { faults in
+            guard var list = faults[route], !list.isEmpty else { return nil }
+            let first = list.removeFirst()
+            faults[route] = list
+            return first
+        }
+        switch fault {
+        case .refused(let error)?: throw error
+        case .hang?:
+            let (stream, _) = AsyncStream.makeStream(of: Void.self)
+            for await _ in stream {}
+            throw ServiceError(.cancelled, "cancelled")
+        default: return fault
+        }
+    }
+}
