@@ -1,0 +1,37 @@
+package import RivyaRuns
+
+/// The account's secret key. It never describes itself: only this module can read it, to send it as a bearer token.
+package struct APIKey: Sendable {
+    private let text: String
+
+    /// Blanks around the key are dropped, because keys are pasted.
+    /// Throws a `.local` error that does not repeat the key.
+    package init(_ text: String) throws(ServiceError) {
+        let bytes = text.utf8
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        let key = bytes.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
+        guard !key.isEmpty else {
+            throw ServiceError(.local, "the API key is empty")
+        }
+        guard key.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw ServiceError(.local, "the API key holds characters that no key has: only visible ASCII is possible")
+        }
+        self.text = String(decoding: key, as: UTF8.self)
+    }
+
+    /// The value of the `Authorization` header.
+    var bearer: String { "Bearer " + text }
+
+    /// `message` without the key, for texts of a service that repeats what it was sent. Bytes are compared, because a
+    /// combining mark after the key would hide it from a comparison of characters.
+    func redacting(_ message: String) -> String {
+        let parts = Array(message.utf8).split(separator: Array(text.utf8), omittingEmptySubsequences: false)
+        return parts.count == 1 ? message : String(decoding: Array(parts.joined(separator: "***".utf8)), as: UTF8.self)
+    }
+}
+
+extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "***" }
+    package var debugDescription: String { "***" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,279 @@
+import Foundation
+import RivyaRuns
+import Synchronization
+import Testing
+
+@testable import RivyaClient
+
+@Suite struct DownloadTests {
+    private static let content = String((0..<10_000).map { Character(UnicodeScalar(UInt8(97 + $0 % 26))) })
+
+    @Test func aWholeResult() async throws {
+        try await download(replies: [Self.whole()]) { outcome in
+            #expect(outcome.download == Download(bytes: 10_000, contentType: "video/mp4"))
+            #expect(outcome.part == Self.content)
+            #expect(outcome.note == nil)
+            #expect(outcome.requests[0].header("Authorization") == nil)
+            #expect(outcome.requests[0].header("Range") == nil)
+        }
+    }
+
+    @Test func withoutALength() async throws {
+        let reply = RawServer.Reply.answer(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+        )
+        try await download(replies: [reply]) { outcome in
+            #expect(outcome.download == Download(bytes: 5, contentType: nil))
+            #expect(outcome.part == "abcde")
+        }
+    }
+
+    @Test func aCutIsContinued() async throws {
+        try await download(replies: [Self.whole(sending: 6000), Self.rest(from: 6000)], calls: 2) { outcome in
+            #expect(outcome.download?.bytes == 10_000)
+            #expect(outcome.part == Self.content)
+            #expect(outcome.note == nil)
+            #expect(outcome.requests[1].header("Range") == "bytes=6000-")
+            #expect(outcome.requests[1].header("If-Range") == "\"v1\"")
+        }
+    }
+
+    @Test func aCutLeavesWhatCame() async throws {
+        try await download(replies: [Self.whole(sending: 6000)]) { outcome in
+            #expect(outcome.error?.kind == .unreadableAnswer)
+            #expect(outcome.error?.httpStatus == 200)
+            #expect(outcome.part == String(Self.content.prefix(6000)))
+            #expect(outcome.note == "rivya-resume 1\n\"v1\"\n10000\n")
+        }
+    }
+
+    @Test(arguments: [
+        // The server ignores the range, or the content is another by now.
+        DownloadTests.whole(content: "something new", tag: "\"v2\""),
+        // A range of something else.
+        DownloadTests.rest(from: 6000, tag: "\"v2\""),
+        DownloadTests.rest(from: 5999),
+        DownloadTests.rest(from: 6000, content: DownloadTests.content + "!"),
+        .answer("HTTP/1.1 416 X\r\nContent-Range: bytes */13\r\nContent-Length: 0\r\n\r\n"),
+    ])
+    func anotherResultBeginsAnew(reply: RawServer.Reply) async throws {
+        let replies = [Self.whole(sending: 6000), reply, Self.whole(content: "something new", tag: "\"v2\"")]
+        try await download(replies: replies, calls: 2) { outcome in
+            #expect(outcome.download?.bytes == 13)
+            #expect(outcome.part == "something new")
+        }
+    }
+
+    @Test func withoutAStrongTagNothingIsContinued() async throws {
+        for tag in ["W/\"v1\"", "v1", nil] {
+            try await download(replies: [Self.whole(sending: 6000, tag: tag), Self.whole(tag: tag)], calls: 2) {
+                outcome in
+                #expect(outcome.download?.bytes == 10_000)
+                #expect(outcome.part == Self.content)
+                #expect(outcome.requests[1].header("Range") == nil)
+            }
+        }
+    }
+
+    @Test func aCompletePartIsNotFetchedAgain() async throws {
+        try await download(
+            replies: [Self.rest(from: 9999)],
+            part: Self.content,
+            note: "rivya-resume 1\n\"v1\"\n10000\n"
+        ) { outcome in
+            #expect(outcome.download?.bytes == 10_000)
+            #expect(outcome.requests.map { $0.header("Range") } == ["bytes=9999-"])
+            #expect(outcome.part == Self.content)
+        }
+    }
+
+    @Test(arguments: [
+        "", "rivya-resume 1\n\"v1\"\n10000", "rivya-resume 2\n\"v1\"\n10000\n", "rivya-resume 1\nv1\n10000\n",
+    ])
+    func aBrokenNoteCountsForNothing(note: String) async throws {
+        try await download(replies: [Self.whole()], part: "old", note: note) { outcome in
+            #expect(outcome.requests.map { $0.header("Range") } == [nil])
+            #expect(outcome.part == Self.content)
+        }
+    }
+
+    @Test(arguments: [401, 403, 404, 410, 500, 503])
+    func refusals(status: Int) async throws {
+        try await download(replies: [RawServer.json(status, "<Error><Code>AccessDenied</Code></Error>")]) { outcome in
+            #expect(outcome.error?.kind == .unreadableAnswer)
+            #expect(outcome.error?.httpStatus == status)
+        }
+    }
+
+    @Test func aWebPageIsNoResult() async throws {
+        let reply = RawServer.Reply.answer(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html; x=y\r\nContent-Length: 3\r\n\r\n<p>")
+        try await download(replies: [reply]) { outcome in
+            #expect(outcome.error?.message == "`127.0.0.1` sent a web page instead of a result")
+        }
+    }
+
+    @Test func anEmptyResultIsNoResult() async throws {
+        try await download(replies: [.answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]) { outcome in
+            #expect(outcome.error?.kind == .unreadableAnswer)
+        }
+    }
+
+    @Test func tooLarge() async throws {
+        let chunked = RawServer.Reply.drip(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+            then: "3e8\r\n"
+                + String(repeating: "x", count: 1000) + "\r\n")
+        for reply in [Self.whole(), chunked] {
+            try await download(replies: [reply], maxBytes: 5000) { outcome in
+                #expect(outcome.error?.kind == .local)
+                #expect(outcome.error?.message == "the result is larger than 5000 bytes, the most that is downloaded")
+            }
+        }
+    }
+
+    @Test func redirectsAreFollowedWithoutAKey() async throws {
+        try await RawServer.with(reply: { _ in Self.whole() }) { other in
+            let away = RawServer.json(302, "", headers: "Location: \(other.url)/there?x=1\r\n")
+            let near = RawServer.json(307, "", headers: "Location: ../near\r\n")
+            try await download(replies: [near, away]) { outcome in
+                #expect(outcome.part == Self.content)
+                #expect(outcome.requests.map(\.target) == ["/a/b", "/near"])
+            }
+            #expect(other.requests.map(\.target) == ["/there?x=1"])
+            #expect(other.requests.first?.header("Authorization") == nil)
+        }
+    }
+
+    @Test func redirectsThatLeadNowhere() async throws {
+        let loop = RawServer.json(302, "", headers: "Location: /a/b\r\n")
+        try await download(replies: Array(repeating: loop, count: 20)) { outcome in
+            #expect(outcome.error?.message == "`127.0.0.1` redirects more than 5 times")
+            #expect(outcome.requests.count == 6)
+        }
+        for location in [
+            "file:///etc/passwd", "http://media.example/x", "http+unix://%2Fsocket/x", "//media.example/x",
+        ] {
+            try await download(replies: [RawServer.json(302, "", headers: "Location: \(location)\r\n")]) { outcome in
+                #expect(outcome.error?.kind == .local)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "http://media.example/x", "file:///etc/passwd", "data:text/plain,x", "x", "", "http+unix://%2Fs/x",
+    ])
+    func urlsThatAreNotFetched(url: String) {
+        let error = #expect(throws: ServiceError.self) { try MediaURL(url) }
+        #expect(error?.kind == .local)
+    }
+
+    @Test func nothingElsewhereLeadsToThisMachine() throws {
+        let elsewhere = try MediaURL("https://media.example/a/b")
+        #expect(try elsewhere.redirected(to: "../c?d").text == "https://media.example/c?d")
+        #expect(try elsewhere.redirected(to: "//cdn.example/c").host == "cdn.example")
+        for location in ["http://127.0.0.1:80/x", "https://localhost/x", "https://[::1]/x"] {
+            let error = #expect(throws: ServiceError.self) { try elsewhere.redirected(to: location) }
+            #expect(error?.message.contains("this machine") == true)
+        }
+    }
+
+    @Test func placesThatCannotBeWritten() async throws {
+        try await RawServer.with(reply: { _ in Self.whole() }) { server in
+            try await withFolder { folder in
+                try Data("mine".utf8).write(to: URL(fileURLWithPath: folder + "/mine"))
+                try FileManager.default.createSymbolicLink(
+                    atPath: folder + "/link", withDestinationPath: folder + "/mine")
+                #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+                try await Transport.withTransport { transport in
+                    let media = HTTPMedia(transport: transport)
+                    for name in ["missing/x", "link", "pipe", ""] {
+                        let error = await failure { () throws(ServiceError) in
+                            try await media.download(url: server.url, to: folder + "/" + name)
+                        }
+                        #expect(error?.kind == .local)
+                    }
+                }
+                #expect(try String(contentsOfFile: folder + "/mine", encoding: .utf8) == "mine")
+                #expect(server.requests.isEmpty)
+            }
+        }
+    }
+
+    @Test func aFullDiskIsTold() {
+        let error = SystemFile.failure(ENOSPC, "a.part")
+        #expect(error == ServiceError(.local, "there is no space left for `a.part`"))
+    }
+
+    // MARK: - The server's side
+
+    static func whole(content: String = content, sending: Int? = nil, tag: String? = "\"v1\"") -> RawServer.Reply {
+        let head =
+            "HTTP/1.1 200 OK\r\nContent-Type: Video/MP4; codecs=x\r\n\(tag.map { "ETag: \($0)\r\n" } ?? "")"
+            + "Content-Length: \(content.utf8.count)\r\n\r\n"
+        guard let sending else { return .answer(head + content) }
+        return .partial(head + content.prefix(sending))
+    }
+
+    static func rest(from start: Int, content: String = content, tag: String = "\"v1\"") -> RawServer.Reply {
+        let count = content.utf8.count
+        return .answer(
+            "HTTP/1.1 206 X\r\nContent-Type: video/mp4\r\nETag: \(tag)\r\nContent-Length: \(count - start)\r\n"
+                + "Content-Range: bytes \(start)-\(count - 1)/\(count)\r\n\r\n" + content.dropFirst(start)
+        )
+    }
+
+    private struct Outcome {
+        var result: Result<Download, ServiceError>
+        var part: String?
+        var note: String?
+        var requests: [RawServer.Request]
+
+        var download: Download? { try? result.get() }
+
+        var error: ServiceError? {
+            if case .failure(let error) = result { error } else { nil }
+        }
+    }
+
+    /// Downloads `calls` times to the same place, and shows the last outcome.
+    private func download(
+        replies: [RawServer.Reply],
+        calls: Int = 1,
+        part: String? = nil,
+        note: String? = nil,
+        maxBytes: Int = 1 << 20,
+        check: (Outcome) throws -> Void
+    ) async throws {
+        let remaining = Mutex(replies[...])
+        try await withFolder { folder in
+            let path = folder + "/clip.mp4.part"
+            try part.map { try Data($0.utf8).write(to: URL(fileURLWithPath: path)) }
+            try note.map { try Data($0.utf8).write(to: URL(fileURLWithPath: path + ".resume")) }
+            try await RawServer.with(reply: { _ in remaining.withLock { $0.popFirst() ?? .reset } }) { server in
+                var options = Transport.Options()
+                options.maxMediaBytes = maxBytes
+                let result = try await Transport.withTransport(options) { transport in
+                    var result = Result<Download, ServiceError>.failure(ServiceError(.local, "not called"))
+                    for _ in 0..<calls {
+                        do throws(ServiceError) {
+                            result = .success(
+                                try await HTTPMedia(transport: transport).download(url: server.url + "/a/b", to: path))
+                        } catch {
+                            result = .failure(error)
+                        }
+                    }
+                    return result
+                }
+                try check(
+                    Outcome(
+                        result: result,
+                        part: try? String(contentsOfFile: path, encoding: .utf8),
+                        note: try? String(contentsOfFile: path + ".resume", encoding: .utf8),
+                        requests: server.requests
+                    )
+                )
+            }
+        }
+    }
+}
