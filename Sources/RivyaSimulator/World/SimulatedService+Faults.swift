@@ -1,0 +1,38 @@
+extension SimulatedService {
+    /// The first of the options' faults that strikes.
+    ///
+    /// Every fault of the route draws, struck or not, so that a changed probability of one leaves the others alone.
+    func drawFault(_ route: Fault.Route, _ random: inout SplitMix64) -> Fault.Kind? {
+        let elapsed = Duration.milliseconds(now - (epoch ?? now))
+        var struck: Fault.Kind?
+        for fault in options.faults where fault.route == nil || fault.route == route {
+            let chance = random.fraction()
+            if let window = fault.window, !window.contains(elapsed) { continue }
+            if struck == nil, chance < fault.probability { struck = fault.kind }
+        }
+        return struck
+    }
+
+    /// The answer of a fault that keeps the request from having an effect; nil for one that does not.
+    func prevention(_ fault: Fault.Kind) -> SimulatorAnswer? {
+        switch fault {
+        case .http(let status):
+            return APIError(status, "internal_error", "Something went wrong.").answer(requestID: requestID)
+        case .html(let status):
+            let page = """
+                <!DOCTYPE html>
+                <html><head><title>\(status)</title></head>
+                <body><h1>\(status)</h1><p>The server is temporarily unable to answer.</p></body></html>
+                """
+            return SimulatorAnswer(status: status, body: Array(page.utf8), type: "text/html; charset=utf-8")
+        case .rateLimited(let retryAfter):
+            return APIError.rateLimited(retryAfter: retryAfter).answer(requestID: requestID)
+        case .drop, .reset:
+            var answer = SimulatorAnswer(status: 503)
+            answer.delivery = fault == .drop ? .dropped : .reset
+            return answer
+        case .lost, .truncated, .slow:
+            return nil
+        }
+    }
+}

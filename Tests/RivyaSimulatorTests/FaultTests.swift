@@ -1,0 +1,119 @@
+@testable import RivyaSimulator
+import RivyaSyntax
+import Testing
+
+@Suite struct FaultTests {
+    private func world(_ faults: [Fault], seed: UInt64 = 1) -> World {
+        var options = SimulatorOptions(seed: seed)
+        options.faults = faults
+        return World(options)
+    }
+
+    @Test func preventedRequestsHaveNoEffect() {
+        let kinds: [Fault.Kind] = [
+            .http(status: 500), .html(status: 502), .rateLimited(retryAfter: nil), .drop, .reset,
+        ]
+        for kind in kinds {
+            var world = world([Fault(kind, route: .create)])
+            _ = world.create(kling)
+            #expect(world.credits == 10_000)
+        }
+    }
+
+    @Test func laterFaultsComeAfterTheEffect() {
+        for kind in [Fault.Kind.lost, .truncated, .slow(.seconds(2))] {
+            var world = world([Fault(kind, route: .create)])
+            let answer = world.create(kling, key: "k")
+            #expect(world.credits == 10_000 - 55)
+            switch (kind, answer.delivery) {
+            case (.lost, .dropped), (.slow, .slow(.seconds(2))): break
+            case (.truncated, .truncated(let bytes)): #expect(bytes < answer.body.count)
+            default: Issue.record("\(kind) was delivered as \(answer.delivery)")
+            }
+        }
+    }
+
+    @Test func faultsLookLikeTheRealThing() {
+        var world = world([
+            Fault(.http(status: 503), route: .credits), Fault(.html(status: 502), route: .models),
+            Fault(.rateLimited(retryAfter: .milliseconds(1500)), route: .status),
+            Fault(.rateLimited(retryAfter: nil), route: .file), Fault(.reset, route: .create),
+            Fault(.drop, route: .upload),
+        ])
+        #expect(world.get("/api/v1/credits").status == 503)
+        #expect(world.get("/api/v1/credits").errorCode == "internal_error")
+        let page = world.get("/api/v1/models")
+        #expect(page.status == 502)
+        #expect(page.header("content-type") == "text/html; charset=utf-8")
+        let limited = world.get("/api/v1/generations/task_1")
+        #expect(limited.errorCode == "rate_limited")
+        #expect(limited.header("retry-after") == "2")
+        #expect(world.get("/api/v1/files/x").header("retry-after") == nil)
+        #expect(world.create(kling).delivery == .reset)
+        #expect(world.upload([1], kind: "image").delivery == .dropped)
+        #expect(world.get("/simulator/audit", []).status == 200)
+    }
+
+    @Test func faultsAreTheSameForTheSameSeed() {
+        let faults = [Fault(.http(status: 500), probability: 0.3), Fault(.lost, route: .credits, probability: 0.2)]
+        func deliveries(_ seed: UInt64, _ faults: [Fault]) -> [String] {
+            var world = world(faults, seed: seed)
+            return (0..<200).map { _ in
+                let answer = world.get("/api/v1/credits")
+                return "\(answer.status) \(answer.delivery)"
+            }
+        }
+        let first = deliveries(1, faults)
+        #expect(first == deliveries(1, faults))
+        #expect(first != deliveries(2, faults))
+        let struck = first.count { $0.hasPrefix("500") }
+        #expect((40...80).contains(struck), "\(struck)")
+        #expect((10...50).contains(first.count { $0.hasSuffix("dropped") }))
+        // Another probability of one leaves the other where it was.
+        let fewer = deliveries(1, [Fault(.http(status: 500), probability: 0), faults[1]])
+        #expect(zip(first, fewer).allSatisfy { $0.hasPrefix("500") || $0 == $1 })
+    }
+
+    @Test func outageHasABeginningAndAnEnd() {
+        var world = world([Fault(.html(status: 503), window: .seconds(5) ..< .seconds(8))])
+        var statuses: [Int] = []
+        for _ in 0..<10 {
+            statuses.append(world.get("/api/v1/credits").status)
+            world.time += .seconds(1)
+        }
+        #expect(statuses == [200, 200, 200, 200, 200, 503, 503, 503, 200, 200])
+    }
+
+    @Test func tasksFailByProbability() {
+        var options = SimulatorOptions(seed: 5)
+        options.failureProbability = 0.25
+        options.taskFailures = [
+            TaskFailure(code: "generation_failed", message: "a"), TaskFailure(code: "upstream_error", message: "b"),
+        ]
+        var world = World(options)
+        for number in 0..<200 { _ = world.task(#"{"model":"z-image","prompt":"\#(number)"}"#) }
+        let codes = world.service.tasks.compactMap { $0.failure?.code }
+        #expect((30...70).contains(codes.count))
+        #expect(Set(codes).count == 2)
+    }
+
+    static let texts: [(text: String, fault: Fault?)] = [
+        ("create:lost@0.05", Fault(.lost, route: .create, probability: 0.05)),
+        ("any:http=502@0.1", Fault(.http(status: 502), probability: 0.1)),
+        ("any:html@1/5..8", Fault(.html(status: 500), window: .seconds(5) ..< .seconds(8))),
+        ("status:rate-limited@1", Fault(.rateLimited(retryAfter: nil), route: .status)),
+        ("status:rate-limited=2@1", Fault(.rateLimited(retryAfter: .seconds(2)), route: .status)),
+        ("media:slow=1.5@0.5", Fault(.slow(.milliseconds(1500)), route: .media, probability: 0.5)),
+        ("models:reset@0", Fault(.reset, route: .models, probability: 0)),
+        ("upload:drop@1", Fault(.drop, route: .upload)),
+        ("file:truncated@1", Fault(.truncated, route: .file)),
+        ("create:lost", nil), ("lost@1", nil), ("create:lost=1@1", nil), ("create:gone@1", nil), ("here:lost@1", nil),
+        ("create:lost@2", nil), ("create:lost@x", nil), ("any:http=200@1", nil), ("any:drop@1/8..5", nil),
+        ("any:drop@1/5", nil), ("any:slow=-1@1", nil), ("", nil),
+    ]
+
+    @Test(arguments: texts)
+    func faultIsReadFromText(text: String, fault: Fault?) {
+        #expect(Fault(text) == fault)
+    }
+}
