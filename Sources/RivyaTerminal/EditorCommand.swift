@@ -1,0 +1,13 @@
+import CLibEdit
+
+/// What a bound function tells libedit to do next.
+enum EditorCommand {
+    /// Nothing: the screen is right already.
+    static let done = UInt8(CC_NORM)
+    /// The line has changed.
+    static let changed = UInt8(CC_REFRESH)
+    /// The line ends here.
+    static let lineEnded = UInt8(CC_NEWLINE)
+    /// Beep.
+    static let failed = UInt8(CC_ERROR)
+}

@@ -1,0 +1,23 @@
+/// What came of asking for a line.
+package enum Line: Sendable, Hashable {
+    /// A line without its line feed. A recalled history entry may have several.
+    case line(String)
+    /// Several lines pasted at once, with what was typed around them.
+    case pastedChunk(String)
+    /// ^C: what was typed is dropped.
+    case interrupted
+    /// ^D on an empty line, or the end of a file.
+    case endOfFile
+}
+
+/// Where lines come from: a person at a terminal, a file, a test.
+package protocol LineReader: Sendable {
+    /// True where prompts are shown and the reader can be told things meanwhile.
+    var isInteractive: Bool { get }
+
+    /// Waits for the next line. Throws `CancellationError` when the task is cancelled.
+    func readLine(prompt: StyledText) async throws -> Line
+
+    /// Stores a whole statement in the history, which may have several lines.
+    func remember(_ statement: String)
+}
