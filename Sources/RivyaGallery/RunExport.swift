@@ -1,0 +1,87 @@
+import RivyaRuns
+import RivyaSyntax
+
+/// A run as a table for spreadsheets and data frames: one row for each job, and each axis a column `axis.NAME`.
+///
+/// Both formats have the same columns. A job that lacks an axis, a price or a file has nothing there: an empty field
+/// in CSV, `null` in JSON.
+package struct RunExport: Sendable {
+    private let runs: [GalleryRun]
+    private let axisNames: [String]
+
+    /// - Parameter runs: their rows follow each other; the columns are those of all of them.
+    package init(_ runs: [GalleryRun]) {
+        self.runs = runs
+        var known: Set<String> = []
+        axisNames = runs.flatMap(\.axisNames).filter { known.insert($0).inserted }
+    }
+
+    package var columns: [String] {
+        ["run", "index", "name", "model", "prompt"] + axisNames.map { "axis.\($0)" } + [
+            "status", "credits", "charge", "task", "seconds", "file", "files", "tags", "error_code", "error_message",
+        ]
+    }
+
+    /// RFC 4180 in UTF-8: a header, lines that end with CR LF. Lists are written as JSON.
+    package func csv() -> [UInt8] {
+        var writer = CSVWriter()
+        writer.appendRow(columns)
+        forEachRow { row in writer.appendRow(row.map(Self.fieldText)) }
+        return writer.bytes
+    }
+
+    /// One JSON object on each line, numbers exact.
+    package func jsonLines() -> [UInt8] {
+        var bytes: [UInt8] = []
+        let columns = columns
+        forEachRow { row in
+            let members = zip(columns, row).map { JSONValue.Member($0, $1) }
+            JSONValue.object(members).write(to: &bytes)
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return bytes
+    }
+
+    private func forEachRow(_ body: ([JSONValue]) -> Void) {
+        for run in runs {
+            for cell in run.cells { body(row(of: cell, in: run)) }
+        }
+    }
+
+    private func row(of cell: GalleryCell, in run: GalleryRun) -> [JSONValue] {
+        func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+        let label = cell.label
+        let axes = axisNames.map { name in label.axes.last { $0.name == name }?.value ?? .null }
+        let head: [JSONValue] = [
+            .string(run.id), .number(.whole(label.index)), text(label.name), .string(label.model), text(cell.prompt),
+        ]
+        let tail: [JSONValue] = [
+            .string(cell.state.text),
+            cell.credits.map(JSONValue.number) ?? .null,
+            text(cell.charge),
+            text(cell.taskID),
+            cell.seconds.map(Self.seconds) ?? .null,
+            text(cell.files.first),
+            .array(cell.files.map(JSONValue.string)),
+            .array(label.tags.map(JSONValue.string)),
+            text(cell.failure?.code),
+            text(cell.failure?.message),
+        ]
+        return head + axes + tail
+    }
+
+    /// Whole milliseconds: a clock's noise beyond them would only look exact.
+    private static func seconds(_ seconds: Double) -> JSONValue {
+        let milliseconds = Int((seconds * 1000).rounded())
+        return Number.whole(milliseconds).divided(by: .whole(1000)).map(JSONValue.number) ?? .null
+    }
+
+    private static func fieldText(_ value: JSONValue) -> String {
+        switch value {
+        case .null: ""
+        case .string(let text): text
+        case .array(let elements) where elements.isEmpty: ""
+        default: value.text
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import RivyaRuns
+import RivyaSyntax
+import Testing
+
+@testable import RivyaGallery
+
+@Suite struct RunExportTests {
+    private let run = GalleryRun(
+        id: "20261121-085703",
+        title: "sweep.rivya",
+        cells: [
+            GalleryCell(
+                JobReport(
+                    JobLabel(
+                        index: 1,
+                        name: "fox",
+                        model: "kling-2-6",
+                        axes: [Axis("style", .string("ink, wet")), Axis("duration", .number(.whole(5)))],
+                        tags: ["pilot", "a b"]
+                    ),
+                    status: .succeeded,
+                    charge: .charged(.whole(35)),
+                    taskID: "t1",
+                    files: ["/out/1.mp4", "/out/1-2.mp4"],
+                    seconds: 61.25049
+                ),
+                prompt: "a \"fox\"\non snow"
+            ),
+            GalleryCell(
+                JobReport(
+                    JobLabel(index: 2, model: "veo-3", axes: [Axis("style", .string("oil"))]),
+                    status: .failed,
+                    charge: .unknown,
+                    failure: JobFailure("generation_failed", "the model said no")
+                ),
+                prompt: " 狐"
+            ),
+            GalleryCell(JobLabel(index: 3, model: "veo-3"), prompt: nil, state: .planned),
+        ]
+    )
+
+    @Test func csvHasOneRowForEachJobAndOneColumnForEachAxis() {
+        let header =
+            "run,index,name,model,prompt,axis.style,axis.duration,status,credits,charge,task,seconds,file,files,"
+        #expect(
+            String(decoding: RunExport([run]).csv(), as: UTF8.self)
+                == [
+                    header + "tags,error_code,error_message\r\n",
+                    "20261121-085703,1,fox,kling-2-6,\"a \"\"fox\"\"\non snow\",\"ink, wet\",5,succeeded,35,charged,t1,61.25,",
+                    "/out/1.mp4,\"[\"\"/out/1.mp4\"\",\"\"/out/1-2.mp4\"\"]\",\"[\"\"pilot\"\",\"\"a b\"\"]\",,\r\n",
+                    "20261121-085703,2,,veo-3,\" 狐\",oil,,failed,,unknown,,,,,,generation_failed,the model said no\r\n",
+                    "20261121-085703,3,,veo-3,,,,planned,,,,,,,,,\r\n",
+                ].joined())
+    }
+
+    @Test func jsonLinesHaveTheSameColumnsWithTypes() throws {
+        let lines = RunExport([run]).jsonLines().split(separator: UInt8(ascii: "\n"))
+        #expect(lines.count == 3)
+        let objects = try lines.map { try JSONValue(parsing: Array($0)) }
+        for object in objects { #expect(object.object?.map(\.key) == RunExport([run]).columns) }
+        #expect(objects[0]["axis.duration"] == .number(.whole(5)))
+        #expect(objects[0]["prompt"] == .string("a \"fox\"\non snow"))
+        #expect(objects[0]["seconds"]?.number?.description == "61.25")
+        #expect(objects[0]["tags"] == .array([.string("pilot"), .string("a b")]))
+        #expect(objects[1]["credits"] == .null)
+        #expect(objects[2]["status"] == .string("planned"))
+    }
+
+    @Test func severalRunsShareTheirColumns() {
+        let other = GalleryRun(
+            id: "b",
+            title: "b",
+            cells: [
+                GalleryCell(
+                    JobLabel(index: 1, model: "m", axes: [Axis("seed", .number(.whole(7)))]), prompt: nil,
+                    state: .running)
+            ]
+        )
+        let export = RunExport([other, run])
+        #expect(export.columns[5...7] == ["axis.seed", "axis.style", "axis.duration"])
+        let rows = String(decoding: export.csv(), as: UTF8.self).split(separator: "\r\n")
+        #expect(rows[1] == "b,1,,m,,7,,,running,,,,,,,,,")
+    }
+
+    @Test func noJobsAreAHeaderOnly() {
+        let export = RunExport([])
+        #expect(String(decoding: export.csv(), as: UTF8.self).hasPrefix("run,index,name,model,prompt,status,"))
+        #expect(export.jsonLines().isEmpty)
+    }
+}
