@@ -1,0 +1,31 @@
+import Foundation
+package import RivyaCatalog
+
+/// Which catalog a command uses: the service's, where `rivya models --refresh` has stored it, else the bundled one.
+package enum CatalogSource {
+    package struct Loaded: Sendable {
+        package var catalog: Catalog
+        /// What the user should know about it.
+        package var warnings: [String]
+        /// It came from the state folder.
+        package var isStored: Bool
+    }
+
+    /// - Parameter state: nil for the bundled catalog (`--bundled-catalog`).
+    package static func load(from state: StateFolder?) -> Loaded {
+        guard let state, let data = FileManager.default.contents(atPath: state.catalog) else {
+            return Loaded(catalog: .bundled(), warnings: [], isStored: false)
+        }
+        do {
+            let catalog = try Catalog(decoding: Array(data))
+            return Loaded(catalog: catalog, warnings: catalog.warnings, isStored: true)
+        } catch {
+            return Loaded(
+                catalog: .bundled(),
+                warnings: [
+                    "the stored catalog `\(state.catalog)` cannot be read (\(error.message)): the bundled one is used; "
+                        + "`rivya models --refresh` fetches it anew"
+                ], isStored: false)
+        }
+    }
+}

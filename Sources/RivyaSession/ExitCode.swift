@@ -1,0 +1,37 @@
+import RivyaRuns
+
+/// How the program ends (`Documentation/Language.md`, "Exit codes").
+package enum ExitCode: Int32, Sendable {
+    case success = 0
+    /// Some job did not succeed.
+    case jobsFailed = 1
+    /// The script, a file or the command line is wrong; nothing was sent.
+    case badInput = 2
+    /// Not enough credits, a budget, or no consent to spend.
+    case noCredits = 3
+    case noAccess = 4
+    case unreachable = 5
+    case interrupted = 130
+    case terminated = 143
+
+    init(_ cause: FatalCause) {
+        switch cause {
+        case .credits, .budget, .price: self = .noCredits
+        case .authentication: self = .noAccess
+        case .unreachable: self = .unreachable
+        case .ledger: self = .badInput
+        }
+    }
+
+    /// What a call to the service that failed before a run means.
+    init(_ error: ServiceError) {
+        switch error.kind {
+        case .api(.apiKeyMissing), .api(.apiKeyInvalid), .api(.apiKeyRevoked), .api(.apiKeyExpired), .api(.apiScopeDenied):
+            self = .noAccess
+        case .api(.insufficientCredits): self = .noCredits
+        case .local: self = .badInput
+        case .cancelled: self = .interrupted
+        default: self = .unreachable
+        }
+    }
+}

@@ -1,0 +1,251 @@
+import Foundation
+import RivyaCatalog
+import RivyaClient
+import RivyaLanguage
+import RivyaLedger
+import RivyaRuns
+import RivyaSyntax
+import RivyaTerminal
+
+/// `rivya run FILE`: plans, asks before it spends, carries out, and tells what became of each job.
+package struct RunCommand: Sendable {
+    package var path: String
+    package var options: ScriptOptions
+    package var baseURL: String?
+    package var isSimulated = false
+    /// Consent to spend what the plan costs.
+    package var isAgreed = false
+    /// Pays for every cell anew.
+    package var isFresh = false
+
+    package init(path: String, options: ScriptOptions) {
+        self.path = path
+        self.options = options
+    }
+
+    /// What planning found.
+    private struct Outlook: Sendable {
+        var requests: Int
+        var credits: Number
+        var isPartial: Bool
+        var settings: ProgramSettings
+    }
+
+    private enum Ending: Sendable {
+        case done
+        case failed([Diagnostic])
+        case interrupted
+    }
+
+    package func run(in surroundings: Surroundings) async -> ExitCode {
+        let report = DiagnosticReport(surroundings: surroundings, isJSON: false)
+        let home = StateFolder.find(home: options.home, from: folder(of: path, in: surroundings), in: surroundings)
+        let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : home)
+        source.warnings.forEach { surroundings.warn($0) }
+        let script = CheckedScript.load(path, catalog: source.catalog, options: options, in: surroundings)
+        report.show(script.diagnostics)
+        if script.hasErrors { return .badInput }
+        let preparation = ScriptPreparation(script: script, options: options)
+        if let problem = preparation.problem {
+            surroundings.fail(problem.message, help: problem.help)
+            return .badInput
+        }
+        let sweep = Sweep(preparation: preparation, catalog: source.catalog)
+        let outlook: Outlook
+        switch await plan(sweep) {
+        case .success(let found): outlook = found
+        case .failure(let failure):
+            report.show(failure.diagnostics)
+            return .badInput
+        }
+        if let code = refuse(outlook, surroundings) { return code }
+        do {
+            if isSimulated {
+                let state = home.simulated
+                try home.create()
+                return try await ServiceConnection.simulate(state: state, connections: connections(outlook)) { connection in
+                    try await carryOut(sweep, outlook, connection, state, report, surroundings)
+                }
+            }
+            return try await ServiceConnection.open(
+                baseURL: baseURL, needsKey: true, in: surroundings, connections: connections(outlook)
+            ) { connection in
+                if let code = try await consent(outlook, connection, surroundings) { return code }
+                try home.create()
+                return try await carryOut(sweep, outlook, connection, home, report, surroundings)
+            }
+        } catch {
+            return Problem.show(error, in: surroundings)
+        }
+    }
+
+    private func connections(_ outlook: Outlook) -> Int { max(outlook.settings.concurrency ?? 8, 8) }
+
+    // MARK: - Planning
+
+    private struct PlanFailure: Error {
+        var diagnostics: [Diagnostic]
+    }
+
+    private func plan(_ sweep: Sweep) async -> Result<Outlook, PlanFailure> {
+        await EvaluationThread.run {
+            let planner = Planner(files: sweep.preparation.script.files, onPrint: { _ in }, onRequest: { _ in })
+            let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: planner)
+            do throws(EvaluationEnd) {
+                try planner.plan(evaluator)
+            } catch {
+                if case .failed(let diagnostics) = error { return .failure(PlanFailure(diagnostics: diagnostics)) }
+            }
+            return .success(
+                Outlook(
+                    requests: planner.requests, credits: planner.credits, isPartial: planner.needs != nil,
+                    settings: evaluator.settings))
+        }
+    }
+
+    /// A plan that exceeds the budget does not start.
+    private func refuse(_ outlook: Outlook, _ surroundings: Surroundings) -> ExitCode? {
+        guard let budget = outlook.settings.budget, outlook.credits > budget else { return nil }
+        surroundings.fail(
+            "the plan costs \(outlook.credits) credits, the budget is \(budget)",
+            help: "raise the budget with `set budget` or `--budget`, or make the sweep smaller; `rivya plan` shows its requests")
+        return .noCredits
+    }
+
+    // MARK: - Consent
+
+    private func consent(
+        _ outlook: Outlook, _ connection: ServiceConnection, _ surroundings: Surroundings
+    ) async throws -> ExitCode? {
+        guard outlook.requests > 0 || outlook.isPartial else { return nil }
+        let balance = try await connection.service.credits()
+        if outlook.credits > balance {
+            surroundings.fail(
+                "the plan costs \(outlook.credits) credits, the account has \(balance)",
+                help: "top up the account, or make the sweep smaller")
+            return .noCredits
+        }
+        if isAgreed { return nil }
+        let confirmation = Confirmation(output: surroundings.output)
+        if !confirmation.canAsk {
+            if outlook.settings.budget != nil { return nil }
+            surroundings.fail(
+                "this would spend \(outlook.credits) credits, and there is no terminal to ask on",
+                help: "agree with `--yes`, or set a limit with `--budget N`")
+            return .noCredits
+        }
+        let amount = outlook.isPartial ? "at least " : ""
+        let question =
+            "\(amount)\(counted(outlook.requests, "request")) for \(amount)\(outlook.credits) credits; the account has "
+            + "\(balance). Start?"
+        guard await confirmation.ask(StyledText(question)) == .yes else {
+            surroundings.output.print("nothing was sent", to: .error)
+            return .noCredits
+        }
+        return nil
+    }
+
+    // MARK: - Carrying out
+
+    private func carryOut(
+        _ sweep: Sweep, _ outlook: Outlook, _ connection: ServiceConnection, _ state: StateFolder,
+        _ report: DiagnosticReport, _ surroundings: Surroundings
+    ) async throws -> ExitCode {
+        try state.create()
+        let store = try Ledger(folder: state.path)
+        let run = try await Run.begin(
+            script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
+            media: connection.media, store: store)
+        let signals = StopSignals { run.stop($0) }
+        let (ending, result) = try await ProgressDisplay.whileRunning(on: surroundings.output) { display in
+            let events = run.events()
+            async let watching: Void = watch(events, display, outlook.requests, surroundings)
+            async let carried = run.carryOut()
+            let ending = await evaluate(sweep, run, surroundings)
+            run.finish()
+            let result = await carried
+            await watching
+            return (ending, result)
+        }
+        return conclude(result, ending, signals, report, surroundings)
+    }
+
+    private func watch(
+        _ events: AsyncStream<RunEvent>, _ display: ProgressDisplay, _ expected: Int, _ surroundings: Surroundings
+    ) async {
+        var progress = RunProgress(display: display, expected: expected, workingFolder: surroundings.workingFolder)
+        for await event in events { progress.take(event) }
+    }
+
+    private func evaluate(_ sweep: Sweep, _ run: Run, _ surroundings: Surroundings) async -> Ending {
+        await EvaluationThread.run {
+            let host = LiveHost(run: run, files: sweep.preparation.script.files, output: surroundings.output)
+            let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: host)
+            do throws(EvaluationEnd) {
+                try evaluator.run()
+                return .done
+            } catch {
+                if case .failed(let diagnostics) = error { return .failed(diagnostics) }
+                return .interrupted
+            }
+        }
+    }
+
+    private func runSettings(_ given: ProgramSettings, _ surroundings: Surroundings) -> RunSettings {
+        var settings = RunSettings(outputRoot: surroundings.workingFolder)
+        settings.budget = given.budget
+        if let concurrency = given.concurrency { settings.concurrency = concurrency }
+        switch given.rate {
+        case .unlimited: settings.rate = nil
+        case .perSecond(let rate): settings.rate = rate.double
+        case nil: break
+        }
+        settings.poll = given.poll ?? (isSimulated ? .milliseconds(200) : settings.poll)
+        if given.onError == .stop { settings.onError = .stop }
+        if let retries = given.retries { settings.retries = retries }
+        if let timeout = given.timeout { settings.timeout = timeout }
+        settings.writableFolders = options.writableFolders.map { StateFolder.absolute($0, in: surroundings.workingFolder) }
+        settings.isFresh = isFresh
+        if !isSimulated, !isAgreed {
+            settings.approve = { change in await approve(change, surroundings) }
+        }
+        return settings
+    }
+
+    /// The service reserved more than the plan said: money never moves unannounced.
+    private func approve(_ change: RunSettings.PriceChange, _ surroundings: Surroundings) async -> Bool {
+        let fact =
+            "job \(change.job): `\(change.model)` reserved \(change.reserved) credits, the plan said \(change.planned)"
+        switch await Confirmation(output: surroundings.output).ask(StyledText("\(fact). Go on?")) {
+        case .yes: return true
+        case .no: return false
+        case .cannotAsk:
+            surroundings.warn("\(fact): stopping, because there is no terminal to ask on (`--yes` agrees)")
+            return false
+        }
+    }
+
+    private func conclude(
+        _ result: RunReport, _ ending: Ending, _ signals: StopSignals, _ report: DiagnosticReport,
+        _ surroundings: Surroundings
+    ) -> ExitCode {
+        if case .failed(let diagnostics) = ending { report.show(diagnostics) }
+        RunTable(report: result, workingFolder: surroundings.workingFolder).show(on: surroundings.output)
+        if result.isResumable {
+            surroundings.output.print(
+                "run `rivya run \(path)\(isSimulated ? " --simulate" : "")` again to fetch what is still open: nothing is paid twice",
+                to: .error)
+        }
+        if let cause = result.fatalCause { return ExitCode(cause) }
+        if result.stop != nil { return signals.wasTerminated ? .terminated : .interrupted }
+        if case .failed = ending { return result.jobs.isEmpty ? .badInput : .jobsFailed }
+        return result.isSuccess ? .success : .jobsFailed
+    }
+}
+
+/// What one thread after the other evaluates: first the plan, then the run. Never two at once, which is what makes it
+/// safe to hand on.
+private struct Sweep: @unchecked Sendable {
+    let preparation: ScriptPreparation
+    let catalog: Catalog
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Where what must survive is kept: the ledger, the simulator's world, the service's catalog.
+///
+/// It is the `.rivya` folder of the nearest enclosing folder that has one, looked up from the script's folder, else one
+/// in the working directory; `--home` and `RIVYA_HOME` win.
+package struct StateFolder: Sendable, Hashable {
+    /// Absolute; the folder need not exist.
+    package let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    /// - Parameters:
+    ///   - home: from `--home`.
+    ///   - folder: the script's folder, or the working directory; absolute.
+    package static func find(home: String?, from folder: String, in surroundings: Surroundings) -> StateFolder {
+        if let home = home ?? surroundings.environment["RIVYA_HOME"], !home.isEmpty {
+            return StateFolder(path: absolute(home, in: surroundings.workingFolder))
+        }
+        var candidate = URL(fileURLWithPath: folder, isDirectory: true).standardizedFileURL
+        while true {
+            let path = candidate.appendingPathComponent(".rivya").path
+            var isFolder: ObjCBool = false
+            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+                return StateFolder(path: path)
+            }
+            let parent = candidate.deletingLastPathComponent()
+            if parent.path == candidate.path { break }
+            candidate = parent
+        }
+        return StateFolder(path: absolute(".rivya", in: surroundings.workingFolder))
+    }
+
+    /// What a simulated run keeps, beside the real things and never mixed with them.
+    package var simulated: StateFolder { StateFolder(path: path + "/simulator") }
+
+    package var simulatorWorld: String { path + "/world.json" }
+
+    package var catalog: String { path + "/models.json" }
+
+    /// Makes the folder, for its user only, with a `.gitignore` that keeps it out of commits.
+    package func create() throws {
+        let files = FileManager.default
+        if !files.fileExists(atPath: path) {
+            try files.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        }
+        let ignore = path + "/.gitignore"
+        if !files.fileExists(atPath: ignore) { try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore)) }
+    }
+
+    static func absolute(_ path: String, in folder: String) -> String {
+        path.hasPrefix("/") ? path : URL(fileURLWithPath: folder).appendingPathComponent(path).standardizedFileURL.path
+    }
+}

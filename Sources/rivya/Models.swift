@@ -1,0 +1,29 @@
+import ArgumentParser
+import RivyaSession
+
+struct Models: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List the models of the catalog.",
+        discussion: "`--refresh` stores the service's live catalog in the state folder; plan, check and run then use it.")
+
+    @Argument(help: "Show only models whose id, name or category has this text.")
+    var filter: String?
+
+    @Flag(help: "Fetch the service's catalog first.")
+    var refresh = false
+
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    var baseURL: String?
+
+    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    var home: String?
+
+    @Flag(help: "Use the catalog that the program carries, not a stored one.")
+    var bundledCatalog = false
+
+    func run() async throws {
+        let command = ModelsCommand(
+            filter: filter, isRefreshing: refresh, baseURL: baseURL, home: home, usesBundledCatalog: bundledCatalog)
+        try await command.run(in: .ofProcess()).end()
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import RivyaSession
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a script: plan it, ask before spending, carry it out.",
+        discussion: """
+            Ends with 0 when every job succeeded, 1 when some did not, 2 when the script or a file is wrong, 3 without \
+            credits, budget or consent, 4 without access, 5 when the service cannot be reached, 130 or 143 when stopped.
+            """)
+
+    @Argument(help: "The script.")
+    var file: String
+
+    @Flag(help: "Run against the simulator in this process: no key, no cost.")
+    var simulate = false
+
+    @Flag(name: .shortAndLong, help: "Agree to spend what the plan costs.")
+    var yes = false
+
+    @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
+    var fresh = false
+
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    var baseURL: String?
+
+    @OptionGroup(title: "Script options")
+    var script: ScriptFlags
+
+    mutating func validate() throws {
+        if simulate, baseURL != nil {
+            throw ValidationError("--simulate has a service of its own: leave out --base-url")
+        }
+    }
+
+    func run() async throws {
+        var command = RunCommand(path: file, options: script.options)
+        command.baseURL = baseURL
+        command.isSimulated = simulate
+        command.isAgreed = yes
+        command.isFresh = fresh
+        try await command.run(in: .ofProcess()).end()
+    }
+}
