@@ -1,0 +1,42 @@
+# What a person needs: `make demo` to see rivya work without an account, `make test` to check a change.
+# Both install what is missing on a Debian, Ubuntu or macOS machine that has Swift.
+
+SWIFT ?= swift
+# Further flags for SwiftPM, as in `make test SWIFT_FLAGS='--filter RivyaSyntaxTests'`.
+SWIFT_FLAGS ?=
+RIVYA = .build/debug/rivya
+
+.PHONY: help
+help:
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build .build/debug/rivya
+	@scripts/setup build
+	$(SWIFT) build --product rivya $(SWIFT_FLAGS)
+
+# The debug build is the quickest way to a first result: the sweep waits for its (simulated) tasks, not for the CPU.
+.PHONY: demo
+demo: build ## run a sweep against the simulated service; files in rivya-out/
+	$(RIVYA) run examples/style-sweep.rivya --simulate
+
+.PHONY: test
+test: ## run all tests
+	@scripts/setup test
+	$(SWIFT) test --disable-xctest $(SWIFT_FLAGS)
+
+.PHONY: lint
+lint: ## check format, imports, words and links; builds nothing
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	@.ci/imports
+	@.ci/words
+	@.ci/links
+	@.ci/grammar
+
+.PHONY: format
+format: ## format the Swift sources in place
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+.PHONY: clean
+clean: ## remove build products; results in rivya-out/ are kept
+	$(SWIFT) package clean
