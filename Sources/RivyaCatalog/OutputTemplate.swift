@@ -3,7 +3,8 @@ import RivyaSyntax
 /// The path of a result file with fields in braces: `rivya-out/{run}/{index}-{name}.{ext}`.
 ///
 /// What is written in the template is taken as written, `/` and `..` included; what fills a field is made safe for a
-/// file name first, so that a prompt or a loop variable cannot choose a folder. `{{` and `}}` are the braces themselves.
+/// file name first, so that a prompt or a loop variable cannot choose a folder. `{{` and `}}` are the braces
+/// themselves.
 package struct OutputTemplate: Sendable, Hashable {
     package enum Field: Sendable, Hashable {
         case run, index, name, model, ext, take, number
@@ -60,6 +61,11 @@ package struct OutputTemplate: Sendable, Hashable {
 
     private static let fieldNames = ["run", "index", "name", "model", "ext", "take", "n"]
 
+    /// What a template may name, as a sentence for people.
+    package static let fieldsSentence =
+        "A template knows `{run}` `{index}` `{name}` `{model}` `{ext}` `{take}` `{n}`, and `{axis.NAME}` for the value of "
+        + "a loop variable; `{{` and `}}` are the braces themselves."
+
     /// As written.
     package let text: String
     package let parts: [Part]
@@ -103,7 +109,8 @@ package struct OutputTemplate: Sendable, Hashable {
         guard !parts.isEmpty else { throw CatalogProblem(.badTemplate, "the template is empty") }
         if case .text(let end)? = parts.last, end.hasSuffix("/") || end == ".." || end.hasSuffix("/..") {
             throw CatalogProblem(
-                .badTemplate, "the template `\(text)` names a folder", help: "end it with a file name, as in `{name}.{ext}`")
+                .badTemplate, "the template `\(text)` names a folder",
+                help: "end it with a file name, as in `{name}.{ext}`")
         }
         self.init(text: text, parts: parts)
     }

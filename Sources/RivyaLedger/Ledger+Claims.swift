@@ -44,7 +44,8 @@ extension Ledger {
         return nil
     }
 
-    /// Gives a job that uses another's task a row of its own, so that its run lists it. Its charge stays with the other.
+    /// Gives a job that uses another's task a row of its own, so that its run lists it. The charge stays with the
+    /// other.
     private static func attach(
         _ claim: CellClaim, to source: JobRecord, _ state: JobState, _ db: Database
     ) throws -> StoredJobID {

@@ -2,7 +2,8 @@ import Foundation
 import GRDB
 package import RivyaRuns
 
-/// The SQLite store behind `RunStore`: one file `ledger.sqlite` in the state folder, shared by all processes that use it.
+/// The SQLite store behind `RunStore`: one file `ledger.sqlite` in the state folder, shared by all processes that use
+/// it.
 ///
 /// Every write is part of a group commit (`WriteQueue`): a call returns once its change is on disk, and changes that
 /// arrive meanwhile share the next commit.
@@ -23,6 +24,9 @@ package final class Ledger: Sendable {
             throw StoreError(opening: error, folder)
         }
         let path = folder + "/ledger.sqlite"
+        // One at a time: two that create the tables, or set a damaged file aside, must not meet.
+        let turn = Turn(folder + "/ledger.lock")
+        defer { turn.end() }
         do {
             pool = try Self.open(path)
         } catch let error as StoreError {
@@ -83,5 +87,19 @@ package final class Ledger: Sendable {
         return StoreError(
             .damaged, "the ledger `\(path)` is damaged (\(problem.message)); it was kept as `\(target)`",
             help: "check the account's task list for what was paid; the next run starts a new ledger")
+    }
+}
+
+/// A lock on a file, held for a moment. Where it cannot be had, SQLite's own locks must do.
+private struct Turn {
+    private let descriptor: Int32
+
+    init(_ path: String) {
+        descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { _ = flock(descriptor, LOCK_EX) }
+    }
+
+    func end() {
+        if descriptor >= 0 { close(descriptor) }
     }
 }

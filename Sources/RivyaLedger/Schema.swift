@@ -64,7 +64,12 @@ extension DatabaseMigrator {
                 t.column("endedAt", .double)
                 // Nothing may have left without its intent being here.
                 t.check(
-                    sql: "state NOT IN ('submitting', 'running', 'fetching') OR (idempotencyKey IS NOT NULL AND body IS NOT NULL)")
+                    sql:
+                        """
+                        state NOT IN ('submitting', 'running', 'fetching')
+                        OR (idempotencyKey IS NOT NULL AND body IS NOT NULL)
+                        """
+                )
                 t.check(sql: "state NOT IN ('running', 'fetching') OR taskID IS NOT NULL")
             }
             try db.create(index: "jobByCell", on: "job", columns: ["cell", "id"])

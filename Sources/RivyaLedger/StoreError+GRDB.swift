@@ -15,9 +15,12 @@ extension StoreError {
         let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
         switch error.resultCode {
         case .SQLITE_FULL:
-            self.init(.diskFull, "the ledger cannot be written: the disk is full", help: "free some space, then resume the run")
+            self.init(
+                .diskFull, "the ledger cannot be written: the disk is full",
+                help: "free some space, then resume the run")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
-            self.init(.readOnly, "the ledger cannot be written: \(text)", help: "choose another state folder with `--home`")
+            self.init(
+                .readOnly, "the ledger cannot be written: \(text)", help: "choose another state folder with `--home`")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(.busy, "another process holds the ledger", help: "try again in a moment")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:

@@ -5,7 +5,8 @@ import Synchronization
 /// Group commit: what is asked for while one commit is on its way to the disk goes into the next one together, so that
 /// the price of durability is paid once for many.
 ///
-/// A caller gets its answer only after the commit that holds its change. A change that fails takes nothing else with it.
+/// A caller gets its answer only after the commit that holds its change. A change that fails takes nothing else with
+/// it.
 final class WriteQueue: Sendable {
     private struct Item: Sendable {
         /// Makes the change; its failure is kept for `settle`.
@@ -67,7 +68,7 @@ final class WriteQueue: Sendable {
                             try item.perform(db)
                             return .commit
                         }
-                    } catch where db.isInsideTransaction {
+                    } catch  where db.isInsideTransaction {
                         // This change alone is undone; its caller is told after the commit.
                         continue
                     }

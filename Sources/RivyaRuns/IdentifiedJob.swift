@@ -26,7 +26,6 @@ struct IdentifiedJob: Sendable {
             run: run.id, identity: run.identity, label: specification.label, attempt: attempt, cell: cell,
             request: document, priceGroup: PriceGroup(specification.request).description,
             output: specification.output.text, take: specification.take, origin: specification.origin,
-            // What is tried anew after a failure is tried whatever else is known of the cell.
             isFresh: run.settings.isFresh, intent: intent, time: time)
     }
 

@@ -36,16 +36,18 @@ extension JobExecution {
         let numbers = Set(earlier.files.map(\.number))
         let expected = max(earlier.urls.count, numbers.max() ?? 0, 1)
         for number in 1...expected {
-            for file in earlier.files where file.number == number && isIntact(file) {
-                do throws(Undelivered) {
-                    files.append(try place(file, of: expected))
-                } catch {
-                    let failure = error.failure
-                    return report(
-                        .unsaved, taskID: earlier.taskID, files: files.map(\.path), urls: earlier.urls,
-                        failure: failure, row: row)
+            do throws(Undelivered) {
+                let placed = try await FileWork.run { () throws(Undelivered) -> StoredFile? in
+                    guard let file = earlier.files.first(where: { $0.number == number && isIntact($0) }) else {
+                        return nil
+                    }
+                    return try place(file, of: expected)
                 }
-                break
+                if let placed { files.append(placed) }
+            } catch {
+                return report(
+                    .unsaved, taskID: earlier.taskID, files: files.map(\.path), urls: earlier.urls,
+                    failure: error.failure, row: row)
             }
         }
         for file in files { try await remember(file, row: row) }
@@ -125,7 +127,7 @@ extension JobExecution {
         _ url: String, number: Int, of count: Int, row: StoredJobID
     ) async throws(Undelivered) -> StoredFile {
         emit(.downloading(url: url))
-        let guess = Self.pathExtension(ofURL: url) ?? Self.usualExtension(label.model, job)
+        let guess = Self.pathExtension(ofURL: url) ?? usualExtension
         let part = LocalFile(try path(ext: guess, number: number, of: count) + ".\(row.rawValue)-\(number).part")
         let download: Download
         do {
@@ -138,22 +140,27 @@ extension JobExecution {
             throw Undelivered(
                 failure: JobFailure(error.error, what: "the result could not be downloaded"), isRefused: isRefused)
         }
-        do throws(LocalFile.Problem) {
-            guard let stamp = part.stamp, stamp.bytes == download.bytes, stamp.bytes > 0 else {
-                part.remove()
-                throw LocalFile.Problem(code: 0, message: "the result has not the length that was announced")
-            }
+        return try await FileWork.run { () throws(Undelivered) in
+            try install(part, download, url: url, guess: guess, number: number, of: count)
+        }
+    }
+
+    /// Checks a finished download and moves it to its place.
+    private func install(
+        _ part: LocalFile, _ download: Download, url: String, guess: String, number: Int, of count: Int
+    ) throws(Undelivered) -> StoredFile {
+        guard let stamp = part.stamp, stamp.bytes == download.bytes, stamp.bytes > 0 else {
+            part.remove()
+            throw Undelivered(
+                failure: JobFailure("truncated", "the result has not the length that was announced"))
+        }
+        let type =
+            MediaType.detect(part.head(MediaType.headLength))
+            ?? download.contentType.flatMap { MediaType(mimeType: $0) }
+        let wanted = try path(ext: type?.fileExtension ?? guess, number: number, of: count)
+        do {
             try part.synchronize()
             let sha256 = try part.digest()
-            let type =
-                MediaType.detect(part.head(MediaType.headLength))
-                ?? download.contentType.flatMap { MediaType(mimeType: $0) }
-            let wanted: String
-            do throws(Undelivered) {
-                wanted = try path(ext: type?.fileExtension ?? guess, number: number, of: count)
-            } catch {
-                throw LocalFile.Problem(code: 0, message: error.failure.message)
-            }
             let path = try run.folder.install(part, at: wanted, sha256: sha256)
             return StoredFile(
                 number: number, url: url, path: path, bytes: stamp.bytes, sha256: sha256,
@@ -194,7 +201,7 @@ extension JobExecution {
             name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) }
         }
         let wanted = try path(
-            ext: ext ?? Self.usualExtension(label.model, job), number: file.number, of: count)
+            ext: ext ?? usualExtension, number: file.number, of: count)
         var placed = file
         do {
             placed.path = try run.folder.link(LocalFile(file.path), at: wanted, sha256: file.sha256)
@@ -228,7 +235,7 @@ extension JobExecution {
     }
 
     /// For a result whose content and URL tell nothing.
-    private static func usualExtension(_ model: String, _ job: IdentifiedJob?) -> String {
+    private var usualExtension: String {
         switch job?.specification.request.model.resultKind {
         case .image: "png"
         case .video: "mp4"

@@ -125,7 +125,8 @@ extension JobExecution {
             run.fail(
                 .price,
                 JobFailure(
-                    "price", "`\(label.model)` reserved \(reserved) credits instead of \(planned), and that was not agreed to"))
+                    "price",
+                    "`\(label.model)` reserved \(reserved) credits instead of \(planned), and that was not agreed to"))
         }
         run.wake()
     }

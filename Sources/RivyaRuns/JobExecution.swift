@@ -78,9 +78,13 @@ struct JobExecution {
 
     private func attempt(_ job: IdentifiedJob, _ attempt: Int) async -> JobReport {
         do throws(Ended) {
-            switch try await claim(job, attempt) {
+            // A request that needs no upload is known already: claim and intent are then one commit. Not with a budget,
+            // which must not hold back a cell that is paid.
+            let isKnown = job.specification.request.references.isEmpty && run.settings.budget == nil
+            let intent = isKnown ? Self.intent(job, items: []) : nil
+            switch try await claim(job, attempt, intent) {
             case .granted(let row):
-                return try await send(job, row: row)
+                return try await send(job, row: row, committed: intent)
             case .takenOver(let stored):
                 if stored.state == .claimed { return try await send(job, row: stored.id) }
                 return try await proceed(stored)
@@ -97,11 +101,13 @@ struct JobExecution {
     }
 
     /// Takes the cell, waiting while a living process is at it.
-    private func claim(_ job: IdentifiedJob, _ attempt: Int) async throws(Ended) -> ClaimAnswer {
+    private func claim(
+        _ job: IdentifiedJob, _ attempt: Int, _ intent: Intent?
+    ) async throws(Ended) -> ClaimAnswer {
         let deadline = run.clock.now + timeout
         var isAnnounced = false
         while true {
-            let claim = job.claim(run: run, attempt: attempt, time: run.clock.calendar)
+            let claim = job.claim(run: run, attempt: attempt, intent: intent, time: run.clock.calendar)
             let answer = try await stored { () async throws(StoreError) in try await run.store.claim(claim) }
             guard case .busy = answer else { return answer }
             if !isAnnounced { emit(.attached(taskID: nil)) }
@@ -119,33 +125,53 @@ struct JobExecution {
         }
     }
 
+    private static func intent(_ job: IdentifiedJob, items: [WireReference]) -> Intent {
+        Intent(
+            idempotencyKey: UUID().uuidString.lowercased(),
+            body: job.specification.request.body(references: items))
+    }
+
     /// Sends a job of which nothing was sent before.
-    private func send(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> JobReport {
-        let specification = job.specification
+    ///
+    /// - Parameter committed: the intent, where the claim has put it on disk.
+    private func send(
+        _ job: IdentifiedJob, row: StoredJobID, committed: Intent? = nil
+    ) async throws(Ended) -> JobReport {
+        let estimate = try await estimate(job.specification.request)
+        let intent: Intent
+        if let committed {
+            intent = committed
+        } else {
+            intent = Self.intent(job, items: try await upload(job, row: row))
+        }
+        try await admit(estimate, row: row)
+        guard !run.isHalted, !Task.isCancelled else {
+            let failure = JobFailure("stopped", "the run was stopped before this job was sent")
+            throw Ended(report: try await release(row, failure))
+        }
+        if committed == nil {
+            try await stored { () async throws(StoreError) in
+                try await run.store.intend(row, intent, at: run.clock.calendar)
+            }
+        }
+        return try await submit(intent, row: row, planned: estimate, isRepeated: false)
+    }
+
+    /// Makes the references known to the service.
+    private func upload(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> [WireReference] {
+        let request = job.specification.request
         let source = ReferenceUploads.Source(
-            model: specification.request.model,
+            model: request.model,
             result: { index in run.outcome(of: index) },
             emit: { [run, label] in run.emit(label.index, $0) })
-        let items: [WireReference]
         do {
-            items = try await run.references.resolve(specification.request.references, source)
+            return try await run.references.resolve(request.references, source)
         } catch {
             let isStopped = Task.isCancelled
             if error.code == "ledger" { run.fail(.ledger, error) }
             try await end(row, JobEnding(isStopped ? .released : .failed, charge: .notCharged, failure: error))
             throw Ended(report: report(isStopped ? .cancelled : .failed, failure: error, row: row))
         }
-        let intent = Intent(
-            idempotencyKey: UUID().uuidString.lowercased(), body: specification.request.body(references: items))
-        let estimate = try await estimate(specification.request)
-        try await admit(estimate, row: row)
-        guard !run.isHalted, !Task.isCancelled else {
-            throw Ended(report: try await release(row, JobFailure("stopped", "the run was stopped before this job was sent")))
-        }
-        try await stored { () async throws(StoreError) in
-            try await run.store.intend(row, intent, at: run.clock.calendar)
-        }
-        return try await submit(intent, row: row, planned: estimate, isRepeated: false)
     }
 
     /// Goes on where another process stopped.

@@ -36,9 +36,9 @@ struct LocalFile: Sendable, Hashable {
         var info = stat()
         guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
         #if canImport(Darwin)
-            let time = info.st_mtimespec
+        let time = info.st_mtimespec
         #else
-            let time = info.st_mtim
+        let time = info.st_mtim
         #endif
         return Stamp(
             bytes: Int(info.st_size), modified: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9,
@@ -93,7 +93,9 @@ struct LocalFile: Sendable, Hashable {
         let code = errno
         if code == EEXIST { return false }
         // Some file systems know no hard links. There the name is taken first, by an empty file, and then replaced.
-        guard [EPERM, ENOTSUP, EOPNOTSUPP, EMLINK, ENOSYS].contains(code) else { throw .last("cannot write", destination) }
+        guard [EPERM, ENOTSUP, EOPNOTSUPP, EMLINK, ENOSYS].contains(code) else {
+            throw .last("cannot write", destination)
+        }
         let descriptor = open(destination, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             if errno == EEXIST { return false }

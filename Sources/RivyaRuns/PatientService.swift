@@ -51,7 +51,9 @@ final class PatientService: Sendable {
         }
     }
 
-    func upload(_ file: Reference.File, name: String, model: String, watcher: Watcher) async throws(Failure)
+    func upload(
+        _ file: Reference.File, name: String, model: String, watcher: Watcher
+    ) async throws(Failure)
         -> UploadedFile
     {
         try await call(.upload, watcher: watcher) { service throws(ServiceError) in

@@ -99,7 +99,9 @@ final class ReferenceUploads: Sendable {
     ) async throws(JobFailure) -> WireReference {
         let entry: FileDigests.Entry
         do {
-            entry = try digests.entry(of: file.location)
+            entry = try await FileWork.run { [digests] () throws(LocalFile.Problem) in
+                try digests.entry(of: file.location)
+            }
         } catch {
             throw JobFailure("reference", error.message)
         }
@@ -135,7 +137,8 @@ final class ReferenceUploads: Sendable {
             throw JobFailure(error.error, what: "`\(file.path)` could not be uploaded")
         }
         guard LocalFile(file.location).stamp == entry.stamp else {
-            throw JobFailure("reference", "`\(file.path)` changed while it was being uploaded", help: "run the script again")
+            throw JobFailure(
+                "reference", "`\(file.path)` changed while it was being uploaded", help: "run the script again")
         }
         do {
             try await store.remember(
@@ -167,7 +170,8 @@ final class ReferenceUploads: Sendable {
     /// The checks that a file of a script has passed at plan time.
     private func check(_ file: Reference.File, _ model: ModelCard) throws(JobFailure) {
         guard let rule = model.references?.kind(file.type.kind) else {
-            throw JobFailure("reference", "`\(model.id)` takes no \(file.type.kind.rawValue), but `\(file.path)` is one")
+            throw JobFailure(
+                "reference", "`\(model.id)` takes no \(file.type.kind.rawValue), but `\(file.path)` is one")
         }
         guard rule.takes(file.type) else {
             throw JobFailure("reference", "`\(model.id)` does not take \(file.type.mimeType), which `\(file.path)` is")

@@ -45,14 +45,18 @@ struct ResultFolder: Sendable {
     /// Moves a finished download to its place. An equal file there is the result already; a different one stays, and
     /// the result takes the next free name: `clip-2.mp4`.
     func install(_ part: LocalFile, at wanted: String, sha256: String) throws(LocalFile.Problem) -> String {
-        try install(at: wanted, sha256: sha256) { path throws(LocalFile.Problem) in try part.move(to: path) } cleanUp: {
+        try install(at: wanted, sha256: sha256) { path throws(LocalFile.Problem) in
+            try part.move(to: path)
+        } cleanUp: {
             part.remove()
         }
     }
 
     /// Makes a file of an earlier run appear at its new place.
     func link(_ earlier: LocalFile, at wanted: String, sha256: String) throws(LocalFile.Problem) -> String {
-        try install(at: wanted, sha256: sha256) { path throws(LocalFile.Problem) in try earlier.appear(at: path) } cleanUp: {
+        try install(at: wanted, sha256: sha256) { path throws(LocalFile.Problem) in
+            try earlier.appear(at: path)
+        } cleanUp: {
         }
     }
 

@@ -65,7 +65,7 @@ package struct RetryPlan: Sendable {
         }
         let ceiling = min(limits.cap, limits.base * (1 << min(steps - 1, 20)))
         let wait = ceiling * jitter
-        // The jitter goes on top of what the service asks for, so that all who were told the same do not return at once.
+        // The jitter goes on top of what the service asks for: all who were told the same must not return at once.
         guard let floor = error.retryAfter else { return .retry(after: wait) }
         return .retry(after: floor + min(wait, limits.base))
     }

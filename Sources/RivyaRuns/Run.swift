@@ -228,7 +228,8 @@ package final class Run: Sendable {
             case _ where state.withLock({ $0.givenUp[model] }) != nil:
                 report = JobReport(
                     work.label, status: .cancelled,
-                    failure: JobFailure("breaker", "not sent: jobs of `\(model)` failed again and again in the same way"))
+                    failure: JobFailure(
+                        "breaker", "not sent: jobs of `\(model)` failed again and again in the same way"))
             case .specified(let job):
                 report = await JobExecution(run: self, number: number, job: job).carryOut()
             case .stored(let job):

@@ -94,7 +94,7 @@ package struct CellClaim: Sendable {
     package var output: String
     package var take: Int
     package var origin: JobSpecification.Origin
-    /// Succeeded and unknown cells of earlier runs do not count.
+    /// What earlier runs know of the cell does not count.
     package var isFresh: Bool
     /// Present where the body is known already: granting then commits it in the same step.
     package var intent: Intent?

@@ -39,18 +39,18 @@ struct ChargeTests {
 
     @Test func theBudgetCountsEstimatesUntilTheServiceIsHeard() {
         var budget = Budget(limit: .whole(100))
-        #expect(budget.admit(job: 1, estimate: .whole(60)))
-        #expect(!budget.admit(job: 2, estimate: .whole(50)))
+        #expect(budget.admit(job: 1, estimate: .whole(60)) == true)
+        #expect(budget.admit(job: 2, estimate: .whole(50)) == false)
         budget.observed(job: 1, charge: .unknown)
         #expect(budget.total == .whole(60))
         budget.observed(job: 1, charge: .reserved(.whole(40)))
-        #expect(budget.admit(job: 2, estimate: .whole(50)))
+        #expect(budget.admit(job: 2, estimate: .whole(50)) == true)
         budget.observed(job: 2, charge: .refunded(.whole(50)))
         budget.observed(job: 1, charge: .charged(.whole(45)))
         #expect(budget.total == .whole(45))
         budget.nextTry(job: 1)
         #expect(budget.total == .whole(45))
-        #expect(budget.admit(job: 1, estimate: .whole(55)))
+        #expect(budget.admit(job: 1, estimate: .whole(55)) == true)
         #expect(budget.total == .whole(100))
     }
 }

@@ -14,9 +14,9 @@ struct JobGraphTests {
             #expect(graph.add(job, model: "m", after: needs) == nil)
         }
         #expect(started(&graph) == [1, 2])
-        #expect(graph.finish(1, succeeded: true).isEmpty)
+        #expect(graph.finish(1, succeeded: true) == [])
         #expect(started(&graph) == [])
-        #expect(graph.finish(2, succeeded: true).isEmpty)
+        #expect(graph.finish(2, succeeded: true) == [])
         #expect(started(&graph) == [3])
         #expect(!graph.isIdle)
         _ = graph.finish(3, succeeded: true)
@@ -32,10 +32,11 @@ struct JobGraphTests {
         }
         #expect(started(&graph) == [1, 4])
         let skipped = graph.finish(1, succeeded: false)
-        #expect(skipped == [
-            .init(job: 2, because: 1), .init(job: 3, because: 2), .init(job: 5, because: 3),
-        ])
-        #expect(graph.finish(4, succeeded: true).isEmpty)
+        #expect(
+            skipped == [
+                .init(job: 2, because: 1), .init(job: 3, because: 2), .init(job: 5, because: 3),
+            ])
+        #expect(graph.finish(4, succeeded: true) == [])
         #expect(started(&graph) == [])
         #expect(graph.isIdle)
         #expect(graph.add(6, model: "m", after: [3]) == .init(job: 6, because: 3))
@@ -71,7 +72,7 @@ struct JobGraphTests {
         #expect(graph.start() == 4)
         #expect(graph.start() == nil)
         #expect(graph.drain() == [2, 3])
-        #expect(graph.finish(1, succeeded: true).isEmpty)
+        #expect(graph.finish(1, succeeded: true) == [])
         _ = graph.finish(4, succeeded: true)
         #expect(graph.isIdle)
     }

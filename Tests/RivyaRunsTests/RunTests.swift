@@ -31,7 +31,8 @@ struct RunTests {
         let jobs = try [Workshop.job(1, "a"), Workshop.job(2, "b")]
         let first = try await workshop.run(jobs, service)
         let report = try await workshop.run(
-            try [Workshop.job(1, "b", output: "new/{index}.{ext}"), Workshop.job(2, "c"), Workshop.job(3, "a")], service)
+            try [Workshop.job(1, "b", output: "new/{index}.{ext}"), Workshop.job(2, "c"), Workshop.job(3, "a")], service
+        )
         #expect(report.jobs.map(\.status) == [.cached, .succeeded, .cached])
         #expect(report.chargedCredits == .whole(55))
         #expect(service.taskCount == 3)
@@ -89,7 +90,9 @@ struct RunTests {
         try FileManager.default.createSymbolicLink(
             atPath: workshop.folder + "/link", withDestinationPath: FileManager.default.temporaryDirectory.path)
         let report = try await workshop.run(
-            try [Workshop.job(1, "a", output: "../x.{ext}"), Workshop.job(2, "b", output: "link/rivya-x/{index}.{ext}")],
+            try [
+                Workshop.job(1, "a", output: "../x.{ext}"), Workshop.job(2, "b", output: "link/rivya-x/{index}.{ext}"),
+            ],
             ScriptedService())
         #expect(report.jobs.map(\.status) == [.unsaved, .unsaved])
         #expect(report.jobs.map(\.failure?.code) == ["outside_folder", "outside_folder"])
@@ -159,7 +162,8 @@ struct RunTests {
         let report = try await workshop.run(
             try [
                 Workshop.job(1, "a", references: [image]), Workshop.job(2, "b", references: [copy]),
-                Workshop.job(3, "c", references: [.job(1)]), Workshop.job(4, "d", references: [.url("https://x.test/1.mp4")]),
+                Workshop.job(3, "c", references: [.job(1)]),
+                Workshop.job(4, "d", references: [.url("https://x.test/1.mp4")]),
             ], service)
         #expect(report.isSuccess)
         // Equal contents go up once; the job's result and the URL's content are two more.
@@ -239,7 +243,8 @@ struct RunTests {
         settings.onError = .stop
         let service = ScriptedService(failing: "bad")
         let report = try await workshop.run(
-            try [Workshop.job(1, "good"), Workshop.job(2, "bad"), Workshop.job(3, "good 2")], service, settings: settings)
+            try [Workshop.job(1, "good"), Workshop.job(2, "bad"), Workshop.job(3, "good 2")], service,
+            settings: settings)
         #expect(report.jobs.map(\.status) == [.succeeded, .failed, .cancelled])
     }
 

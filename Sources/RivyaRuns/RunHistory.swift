@@ -1,0 +1,50 @@
+/// What the ledger tells about earlier runs: for `plan`, `runs`, `jobs` and `show`.
+package protocol RunHistory: Sendable {
+    /// How each of these cells stands; cells that the ledger does not know are left out.
+    func standing(of cells: [CellKey]) async throws(StoreError) -> [CellKey: CellStanding]
+
+    /// The newest first.
+    func runs(limit: Int) async throws(StoreError) -> [StoredRun]
+
+    /// The jobs of a run, in the order of their indices and tries.
+    func jobs(ofRun run: String) async throws(StoreError) -> [StoredJob]
+}
+
+/// What running a cell again would mean.
+package enum CellStanding: String, Sendable, Hashable {
+    /// Paid for: it is used again at 0 credits.
+    case cached
+    /// Sent, or about to be: it is attached to.
+    case running
+    /// Nobody knows whether it was paid for: it is not sent again without being asked to.
+    case unknown
+}
+
+/// One run as the ledger knows it.
+package struct StoredRun: Sendable, Hashable {
+    package var id: String
+    package var identity: String
+    package var script: String
+    /// Seconds since 1970.
+    package var startedAt: Double
+    /// nil for a run whose process has not come to its end.
+    package var endedAt: Double?
+    /// Jobs by state.
+    package var counts: [JobState: Int]
+
+    package init(
+        id: String,
+        identity: String,
+        script: String,
+        startedAt: Double,
+        endedAt: Double?,
+        counts: [JobState: Int]
+    ) {
+        self.id = id
+        self.identity = identity
+        self.script = script
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+        self.counts = counts
+    }
+}
