@@ -12,20 +12,6 @@ enum EvaluationThread {
         }
     }
 
-    /// Carries out `body` on a new thread while the calling one blocks: for commands that do nothing else.
-    static func runBlocking<Result: Sendable>(_ body: @escaping () -> Result) -> Result {
-        let done = DispatchSemaphore(value: 0)
-        // One thread works while the other waits: nothing is ever touched by two at once.
-        nonisolated(unsafe) var result: Result?
-        nonisolated(unsafe) let work = body
-        start {
-            result = work()
-            done.signal()
-        }
-        done.wait()
-        return result!
-    }
-
     private static func start(_ body: @escaping @Sendable () -> Void) {
         let thread = Thread(block: body)
         thread.stackSize = stackSize

@@ -8,6 +8,9 @@ package struct PlanCommand: Sendable {
     package var path: String
     package var options: ScriptOptions
     package var isJSON: Bool
+    /// Whose ledger tells what is paid for already.
+    package var baseURL: String?
+    package var isSimulated = false
 
     package init(path: String, options: ScriptOptions, isJSON: Bool) {
         self.path = path
@@ -15,11 +18,29 @@ package struct PlanCommand: Sendable {
         self.isJSON = isJSON
     }
 
-    package func run(in surroundings: Surroundings) -> ExitCode {
-        EvaluationThread.runBlocking { plan(in: surroundings) }
+    package func run(in surroundings: Surroundings) async -> ExitCode {
+        let (code, table) = await EvaluationThread.run { plan(in: surroundings) }
+        guard var table else { return code }
+        do {
+            let account = Account(baseURL: baseURL, isSimulated: isSimulated)
+            table.summary.standing = try await table.cells.standing(in: account.state(in: table.home).existingLedger())
+            table.summary.show(needs: table.needs, budget: table.budget, in: surroundings)
+            return code
+        } catch {
+            return Problem.show(error, in: surroundings)
+        }
     }
 
-    private func plan(in surroundings: Surroundings) -> ExitCode {
+    /// A plan for people, before the ledger was asked.
+    private struct Table: Sendable {
+        var summary: PlanSummary
+        var cells: PlannedCells
+        var needs: [EvaluationEnd.Need]?
+        var budget: Number?
+        var home: StateFolder
+    }
+
+    private func plan(in surroundings: Surroundings) -> (ExitCode, Table?) {
         let report = DiagnosticReport(surroundings: surroundings, isJSON: isJSON)
         let state = StateFolder.find(home: options.home, from: folder(of: path, in: surroundings), in: surroundings)
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : state)
@@ -27,20 +48,20 @@ package struct PlanCommand: Sendable {
         let script = CheckedScript.load(path, catalog: source.catalog, options: options, in: surroundings)
         if script.hasErrors {
             report.show(script.diagnostics)
-            return .badInput
+            return (.badInput, nil)
         }
         if !isJSON { report.show(script.diagnostics) }
-        var preparation = ScriptPreparation(script: script, options: options)
+        let preparation = ScriptPreparation(script: script, options: options)
         if let problem = preparation.problem {
             surroundings.fail(problem.message, help: problem.help)
-            return .badInput
+            return (.badInput, nil)
         }
-        return isJSON
-            ? writeJSON(&preparation, source, report, surroundings) : writeTable(&preparation, source, report, surroundings)
+        if isJSON { return (writeJSON(preparation, source, report, surroundings), nil) }
+        return summarize(preparation, source, state, report, surroundings)
     }
 
     private func writeJSON(
-        _ preparation: inout ScriptPreparation, _ source: CatalogSource.Loaded, _ report: DiagnosticReport,
+        _ preparation: ScriptPreparation, _ source: CatalogSource.Loaded, _ report: DiagnosticReport,
         _ surroundings: Surroundings
     ) -> ExitCode {
         let writer = PlanWriter()
@@ -73,22 +94,33 @@ package struct PlanCommand: Sendable {
         return .success
     }
 
-    private func writeTable(
-        _ preparation: inout ScriptPreparation, _ source: CatalogSource.Loaded, _ report: DiagnosticReport,
-        _ surroundings: Surroundings
-    ) -> ExitCode {
+    private func summarize(
+        _ preparation: ScriptPreparation, _ source: CatalogSource.Loaded, _ home: StateFolder,
+        _ report: DiagnosticReport, _ surroundings: Surroundings
+    ) -> (ExitCode, Table?) {
+        let identity: String
+        do {
+            identity = try Account(baseURL: baseURL, isSimulated: isSimulated).identity(in: surroundings)
+        } catch {
+            return (Problem.show(error, in: surroundings), nil)
+        }
         var summary = PlanSummary()
+        var cells = PlannedCells(identity: identity)
         let planner = Planner(files: preparation.script.files) { line in
             surroundings.output.print(StyledText(TerminalText.safe(line)), to: .error)
-        } onRequest: { summary.add($0) }
+        } onRequest: { request in
+            summary.add(request)
+            cells.add(request)
+        }
         let evaluator = preparation.evaluator(catalog: source.catalog, host: planner)
         do throws(EvaluationEnd) {
             try planner.plan(evaluator)
         } catch {
             if case .failed(let diagnostics) = error { report.show(diagnostics) }
-            return .badInput
+            return (.badInput, nil)
         }
-        summary.show(needs: planner.needs, budget: evaluator.settings.budget, in: surroundings)
-        return .success
+        let table = Table(
+            summary: summary, cells: cells, needs: planner.needs, budget: evaluator.settings.budget, home: home)
+        return (.success, table)
     }
 }

@@ -4,7 +4,7 @@ import RivyaSyntax
 import RivyaTerminal
 
 /// A plan for people: what it costs by model, its axes, and its first requests.
-struct PlanSummary {
+struct PlanSummary: Sendable {
     private static let shownRequests = 20
 
     private struct ModelSum {
@@ -23,6 +23,8 @@ struct PlanSummary {
     private var models: [(id: String, sum: ModelSum)] = []
     private var axes: [AxisValues] = []
     private var first: [JobRequest] = []
+    /// What the ledger knows of the plan.
+    var standing = PlannedCells.Standing()
 
     mutating func add(_ request: JobRequest) {
         requests += 1
@@ -55,11 +57,18 @@ struct PlanSummary {
         output.print(
             StyledText("\(atLeast)\(counted(requests, "request")), ") + StyledText("\(credits) credits", .bold)
                 + " by the catalog's base prices")
+        if standing.new < requests {
+            var parts = ["\(standing.new) new"]
+            if standing.cached > 0 { parts.append("\(standing.cached) cached") }
+            if standing.running > 0 { parts.append("\(standing.running) running") }
+            output.print(
+                StyledText("\(parts.joined(separator: ", ")): ") + StyledText("\(standing.creditsToPay) credits to pay", .bold))
+        }
         for need in needs ?? [] {
             output.print(
                 StyledText("partial: ", .yellow) + "line \(need.line) needs the result of job \(need.job) to go on")
         }
-        if let budget, credits > budget {
+        if let budget, standing.creditsToPay > budget {
             output.print(
                 StyledText("over budget: ", .red) + "the budget is \(budget) credits; `run` would not start")
         }

@@ -25,10 +25,13 @@ package struct RunCommand: Sendable {
 
     /// What planning found.
     private struct Outlook: Sendable {
-        var requests: Int
-        var credits: Number
         var isPartial: Bool
         var settings: ProgramSettings
+        var cells: PlannedCells
+        var standing = PlannedCells.Standing()
+
+        /// In a sentence, for what may become more.
+        var atLeast: String { isPartial ? "at least " : "" }
     }
 
     private enum Ending: Sendable {
@@ -43,36 +46,33 @@ package struct RunCommand: Sendable {
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : home)
         source.warnings.forEach { surroundings.warn($0) }
         let script = CheckedScript.load(path, catalog: source.catalog, options: options, in: surroundings)
-        report.show(script.diagnostics)
-        if script.hasErrors { return .badInput }
+        report.show(script.isEmpty ? script.diagnostics.map(\.asError) : script.diagnostics)
+        if script.hasErrors || script.isEmpty { return .badInput }
         let preparation = ScriptPreparation(script: script, options: options)
         if let problem = preparation.problem {
             surroundings.fail(problem.message, help: problem.help)
             return .badInput
         }
         let sweep = Sweep(preparation: preparation, catalog: source.catalog)
-        let outlook: Outlook
-        switch await plan(sweep) {
-        case .success(let found): outlook = found
-        case .failure(let failure):
-            report.show(failure.diagnostics)
-            return .badInput
-        }
-        if let code = refuse(outlook, surroundings) { return code }
         do {
-            if isSimulated {
-                let state = home.simulated
-                try home.create()
-                return try await ServiceConnection.simulate(state: state, connections: connections(outlook)) { connection in
-                    try await carryOut(sweep, outlook, connection, state, report, surroundings)
-                }
+            let digests = FileDigests()
+            let account = Account(baseURL: baseURL, isSimulated: isSimulated)
+            let cells = PlannedCells(identity: try account.identity(in: surroundings), digests: digests)
+            var outlook: Outlook
+            switch await plan(sweep, cells) {
+            case .success(let found): outlook = found
+            case .failure(let failure):
+                report.show(failure.diagnostics)
+                return .badInput
             }
-            return try await ServiceConnection.open(
-                baseURL: baseURL, needsKey: true, in: surroundings, connections: connections(outlook)
-            ) { connection in
-                if let code = try await consent(outlook, connection, surroundings) { return code }
+            let state = account.state(in: home)
+            outlook.standing = try await outlook.cells.standing(in: isFresh ? nil : state.existingLedger())
+            if let code = refuse(outlook, surroundings) { return code }
+            let planned = outlook
+            return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) { connection in
+                if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
                 try home.create()
-                return try await carryOut(sweep, outlook, connection, home, report, surroundings)
+                return try await carryOut(sweep, planned, connection, state, digests, report, surroundings)
             }
         } catch {
             return Problem.show(error, in: surroundings)
@@ -87,9 +87,11 @@ package struct RunCommand: Sendable {
         var diagnostics: [Diagnostic]
     }
 
-    private func plan(_ sweep: Sweep) async -> Result<Outlook, PlanFailure> {
+    private func plan(_ sweep: Sweep, _ noCells: PlannedCells) async -> Result<Outlook, PlanFailure> {
         await EvaluationThread.run {
-            let planner = Planner(files: sweep.preparation.script.files, onPrint: { _ in }, onRequest: { _ in })
+            var cells = noCells
+            let planner = Planner(
+                files: sweep.preparation.script.files, onPrint: { _ in }, onRequest: { cells.add($0) })
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: planner)
             do throws(EvaluationEnd) {
                 try planner.plan(evaluator)
@@ -97,17 +99,16 @@ package struct RunCommand: Sendable {
                 if case .failed(let diagnostics) = error { return .failure(PlanFailure(diagnostics: diagnostics)) }
             }
             return .success(
-                Outlook(
-                    requests: planner.requests, credits: planner.credits, isPartial: planner.needs != nil,
-                    settings: evaluator.settings))
+                Outlook(isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells))
         }
     }
 
     /// A plan that exceeds the budget does not start.
     private func refuse(_ outlook: Outlook, _ surroundings: Surroundings) -> ExitCode? {
-        guard let budget = outlook.settings.budget, outlook.credits > budget else { return nil }
+        let credits = outlook.standing.creditsToPay
+        guard let budget = outlook.settings.budget, credits > budget else { return nil }
         surroundings.fail(
-            "the plan costs \(outlook.credits) credits, the budget is \(budget)",
+            "the plan costs \(credits) credits, the budget is \(budget)",
             help: "raise the budget with `set budget` or `--budget`, or make the sweep smaller; `rivya plan` shows its requests")
         return .noCredits
     }
@@ -117,11 +118,13 @@ package struct RunCommand: Sendable {
     private func consent(
         _ outlook: Outlook, _ connection: ServiceConnection, _ surroundings: Surroundings
     ) async throws -> ExitCode? {
-        guard outlook.requests > 0 || outlook.isPartial else { return nil }
+        let standing = outlook.standing
+        let credits = standing.creditsToPay
+        guard standing.new > 0 || outlook.isPartial else { return nil }
         let balance = try await connection.service.credits()
-        if outlook.credits > balance {
+        if credits > balance {
             surroundings.fail(
-                "the plan costs \(outlook.credits) credits, the account has \(balance)",
+                "the plan costs \(credits) credits, the account has \(balance)",
                 help: "top up the account, or make the sweep smaller")
             return .noCredits
         }
@@ -130,14 +133,15 @@ package struct RunCommand: Sendable {
         if !confirmation.canAsk {
             if outlook.settings.budget != nil { return nil }
             surroundings.fail(
-                "this would spend \(outlook.credits) credits, and there is no terminal to ask on",
+                "this would spend \(outlook.atLeast)\(credits) credits, and there is no terminal to ask on",
                 help: "agree with `--yes`, or set a limit with `--budget N`")
             return .noCredits
         }
-        let amount = outlook.isPartial ? "at least " : ""
+        let paid = standing.requests - standing.new
+        let known = paid > 0 ? " (\(paid) more are paid for already)" : ""
         let question =
-            "\(amount)\(counted(outlook.requests, "request")) for \(amount)\(outlook.credits) credits; the account has "
-            + "\(balance). Start?"
+            "\(outlook.atLeast)\(counted(standing.new, "request"))\(known) for \(outlook.atLeast)\(credits) credits; "
+            + "the account has \(balance). Start?"
         guard await confirmation.ask(StyledText(question)) == .yes else {
             surroundings.output.print("nothing was sent", to: .error)
             return .noCredits
@@ -149,17 +153,17 @@ package struct RunCommand: Sendable {
 
     private func carryOut(
         _ sweep: Sweep, _ outlook: Outlook, _ connection: ServiceConnection, _ state: StateFolder,
-        _ report: DiagnosticReport, _ surroundings: Surroundings
+        _ digests: FileDigests, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) async throws -> ExitCode {
         try state.create()
         let store = try Ledger(folder: state.path)
         let run = try await Run.begin(
             script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
-            media: connection.media, store: store)
+            media: connection.media, store: store, digests: digests)
         let signals = StopSignals { run.stop($0) }
         let (ending, result) = try await ProgressDisplay.whileRunning(on: surroundings.output) { display in
             let events = run.events()
-            async let watching: Void = watch(events, display, outlook.requests, surroundings)
+            async let watching: Void = watch(events, display, outlook.standing.requests, surroundings)
             async let carried = run.carryOut()
             let ending = await evaluate(sweep, run, surroundings)
             run.finish()
@@ -231,9 +235,9 @@ package struct RunCommand: Sendable {
     ) -> ExitCode {
         if case .failed(let diagnostics) = ending { report.show(diagnostics) }
         RunTable(report: result, workingFolder: surroundings.workingFolder).show(on: surroundings.output)
-        if result.isResumable {
+        if result.isResumable || result.stop != nil {
             surroundings.output.print(
-                "run `rivya run \(path)\(isSimulated ? " --simulate" : "")` again to fetch what is still open: nothing is paid twice",
+                "run `rivya run \(path)\(isSimulated ? " --simulate" : "")` again to go on: what is paid for is kept, and nothing is paid twice",
                 to: .error)
         }
         if let cause = result.fatalCause { return ExitCode(cause) }

@@ -82,7 +82,9 @@ struct RunProgress {
         text += StyledText("  \(describe(report.label))")
         if let file = report.files.first { text += StyledText("  \(TerminalText.safe(RunTable.shown(file, below: workingFolder)))") }
         if let failure = report.failure { text += StyledText("  \(TerminalText.safe(failure.message))", .red) }
-        if report.status.isSuccess { display.event(text) } else { display.announce(text) }
+        // What was never sent is no news: the table tells of it.
+        let isNews = !report.status.isSuccess && report.status != .cancelled
+        if isNews { display.announce(text) } else { display.event(text) }
     }
 
     private func line(_ job: Int?, _ what: String, _ detail: String) {
@@ -98,7 +100,7 @@ struct RunProgress {
     private mutating func refresh() {
         snapshot.total = planned
         snapshot.running = active.count
-        snapshot.credits = "\(spent) credits"
+        snapshot.credits = spent.description
         snapshot.activities = active.sorted { $0.key < $1.key }.map { job, work in
             ProgressSnapshot.Activity(
                 label: StyledText("\(job) \(describe(work.label))"), state: work.state, since: work.since)

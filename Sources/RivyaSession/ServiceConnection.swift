@@ -6,6 +6,9 @@ import RivyaWeb
 
 /// Which service a command talks to, and with what key.
 package struct ServiceConnection: Sendable {
+    /// Every simulated account is one, wherever it listens.
+    static let simulatorIdentity = "simulator:"
+
     package var service: HTTPService
     package var media: HTTPMedia
 
@@ -39,7 +42,7 @@ package struct ServiceConnection: Sendable {
             return try await withTransport(connections) { transport in
                 try await body(
                     ServiceConnection(
-                        service: HTTPService(transport: transport, baseURL: base, key: key, identity: "simulator:"),
+                        service: HTTPService(transport: transport, baseURL: base, key: key, identity: simulatorIdentity),
                         media: HTTPMedia(transport: transport)))
             }
         }

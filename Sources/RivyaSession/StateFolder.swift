@@ -1,4 +1,5 @@
 import Foundation
+import RivyaLedger
 
 /// Where what must survive is kept: the ledger, the simulator's world, the service's catalog.
 ///
@@ -39,6 +40,12 @@ package struct StateFolder: Sendable, Hashable {
     package var simulatorWorld: String { path + "/world.json" }
 
     package var catalog: String { path + "/models.json" }
+
+    /// The folder's ledger; nil where nothing was ever run, so that looking makes no folder.
+    func existingLedger() throws -> Ledger? {
+        guard FileManager.default.fileExists(atPath: path + "/ledger.sqlite") else { return nil }
+        return try Ledger(folder: path)
+    }
 
     /// Makes the folder, for its user only, with a `.gitignore` that keeps it out of commits.
     package func create() throws {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import RivyaSession
 
-struct Plan: ParsableCommand {
+struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the requests of a script and what they cost.",
         discussion: "Evaluates the script without network and without waiting. Nothing is sent.")
@@ -12,11 +12,19 @@ struct Plan: ParsableCommand {
     @Flag(help: "One JSON object per request and a summary on standard output.")
     var json = false
 
+    @Flag(help: "Look up in the simulator's ledger what is paid for already.")
+    var simulate = false
+
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    var baseURL: String?
+
     @OptionGroup(title: "Script options")
     var script: ScriptFlags
 
-    func run() throws {
-        let command = PlanCommand(path: file, options: script.options, isJSON: json)
-        try command.run(in: .ofProcess()).end()
+    func run() async throws {
+        var command = PlanCommand(path: file, options: script.options, isJSON: json)
+        command.isSimulated = simulate
+        command.baseURL = baseURL
+        try await command.run(in: .ofProcess()).end()
     }
 }

@@ -1,0 +1,77 @@
+import RivyaCatalog
+import RivyaLanguage
+import RivyaLedger
+import RivyaRuns
+import RivyaSyntax
+
+/// The cells of a plan, to be looked up in the ledger: what an earlier run has paid for is not paid again.
+struct PlannedCells: Sendable {
+    private struct Cell: Sendable {
+        var price: Number
+        /// nil where a part of the request is not known yet, or a reference cannot be read.
+        var key: CellKey?
+    }
+
+    /// How the cells of a plan stand.
+    struct Standing: Sendable {
+        var requests = 0
+        var cached = 0
+        var running = 0
+        /// Base prices of what would be sent anew.
+        var creditsToPay = Number.whole(0)
+
+        var new: Int { requests - cached - running }
+    }
+
+    private let identity: String
+    private let digests: FileDigests
+    private var takes = TakeCounter()
+    private var cells: [Cell] = []
+
+    init(identity: String, digests: FileDigests = FileDigests()) {
+        self.identity = identity
+        self.digests = digests
+    }
+
+    /// Takes the plan's requests in their order: a job that another one refers to comes before it.
+    mutating func add(_ request: JobRequest) {
+        let price = request.request.model.baseCredits
+        guard request.unknown.isEmpty, let contents = contents(of: request.request.references) else {
+            cells.append(Cell(price: price))
+            return
+        }
+        let digest = RequestDigest(request.request, identity: identity, references: contents)
+        cells.append(Cell(price: price, key: CellKey(digest, take: takes.next(digest))))
+    }
+
+    private func contents(of references: [Reference]) -> [RequestDigest.ReferenceContent]? {
+        var contents: [RequestDigest.ReferenceContent] = []
+        for reference in references {
+            switch reference {
+            case .file(let file):
+                guard let digest = digests.sha256(of: file.location) else { return nil }
+                contents.append(.file(sha256: digest))
+            case .url(let url): contents.append(.url(url))
+            case .job(let index):
+                guard let key = cells[index - 1].key else { return nil }
+                contents.append(.cell(key))
+            }
+        }
+        return contents
+    }
+
+    /// - Parameter ledger: nil where there is none yet, or none of it counts (`--fresh`).
+    func standing(in ledger: Ledger?) async throws -> Standing {
+        let known = try await ledger?.standing(of: cells.compactMap(\.key)) ?? [:]
+        var standing = Standing(requests: cells.count)
+        for cell in cells {
+            switch cell.key.flatMap({ known[$0] }) {
+            case .cached: standing.cached += 1
+            case .running: standing.running += 1
+            case .unknown, nil:
+                standing.creditsToPay = standing.creditsToPay.adding(cell.price) ?? standing.creditsToPay
+            }
+        }
+        return standing
+    }
+}
