@@ -38,7 +38,10 @@ let package = Package(
         .target(name: "RivyaCatalog", dependencies: ["CCatalog", "RivyaSyntax"], swiftSettings: settings),
         .testTarget(
             name: "RivyaCatalogTests", dependencies: ["RivyaCatalog", "RivyaSyntax"], swiftSettings: settings),
-        .target(name: "RivyaLanguage", dependencies: ["RivyaSyntax", "RivyaCatalog"], swiftSettings: settings),
+        .target(name: "CErrorIndex"),
+        .target(
+            name: "RivyaLanguage", dependencies: ["CErrorIndex", "RivyaSyntax", "RivyaCatalog"],
+            swiftSettings: settings),
         .testTarget(
             name: "RivyaLanguageTests", dependencies: ["RivyaCatalog", "RivyaLanguage", "RivyaSyntax"],
             swiftSettings: settings),
@@ -52,9 +55,22 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "RivyaRunsTests",
+            dependencies: ["RivyaCatalog", "RivyaLedger", "RivyaRuns", "RivyaSyntax"],
+            swiftSettings: settings
+        ),
         .target(
             name: "RivyaLedger",
             dependencies: ["RivyaRuns", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RivyaLedgerTests",
+            dependencies: [
+                "RivyaCatalog", "RivyaLedger", "RivyaRuns", "RivyaSyntax",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .target(

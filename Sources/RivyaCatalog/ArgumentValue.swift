@@ -1,7 +1,7 @@
 package import RivyaSyntax
 
 /// A value as a script gives it, before it is converted to what travels.
-package indirect enum ArgumentValue: Sendable, Hashable {
+package enum ArgumentValue: Sendable, Hashable {
     case bool(Bool)
     case number(Number)
     case string(String)

@@ -26,9 +26,9 @@ extension GenerationRequest {
 
     private func writeParameters(references: [WireReference], to output: inout [UInt8]) {
         output.append(UInt8(ascii: "{"))
-        for (parameter, value) in zip(model.parameters, values) {
-            guard let value else { continue }
-            Self.writeKey(parameter.key, to: &output)
+        for slot in values.indices {
+            guard let value = values[slot] else { continue }
+            Self.writeKey(model.parameters[slot].key, to: &output)
             value.write(to: &output)
         }
         for parameter in passedThrough {

@@ -8,20 +8,19 @@ extension ModelCard {
         _ value: ArgumentValue,
         toParameter slot: Int
     ) throws(CatalogProblem) -> WireValue {
-        let parameter = parameters[slot]
-        switch parameter.kind {
+        switch parameters[slot].kind {
         case .select(let options):
-            return .string(try choose(value, from: options, for: parameter))
+            return .string(try choose(value, from: options, for: parameters[slot]))
         case .number(let minimum, let maximum, let step):
             let range = NumberRange(minimum: minimum, maximum: maximum, step: step)
-            return .number(try number(value, in: range, for: parameter))
+            return .number(try number(value, in: range, for: parameters[slot]))
         case .text:
             guard let text = value.scalarText else {
-                throw .wrongType(of: parameter, value, model: id, expected: "text")
+                throw .wrongType(of: parameters[slot], value, model: id, expected: "text")
             }
             return .string(text)
         case .dialogue:
-            return .json(try dialogue(value, for: parameter))
+            return .json(try dialogue(value, for: parameters[slot]))
         }
     }
 
@@ -41,10 +40,10 @@ extension ModelCard {
     private func choose(
         _ value: ArgumentValue,
         from options: [String],
-        for parameter: Parameter
+        for parameter: @autoclosure () -> Parameter
     ) throws(CatalogProblem) -> String {
         guard let text = value.scalarText else {
-            throw .wrongType(of: parameter, value, model: id, expected: "one of its options")
+            throw .wrongType(of: parameter(), value, model: id, expected: "one of its options")
         }
         let option: String?
         if case .number(let number) = value, !number.isWhole {
@@ -53,26 +52,26 @@ extension ModelCard {
         } else {
             option = Parameter.option(matching: text, in: options)
         }
-        guard let option else { throw .notAnOption(text, of: parameter, options: options, model: id) }
+        guard let option else { throw .notAnOption(text, of: parameter(), options: options, model: id) }
         return option
     }
 
     private func number(
         _ value: ArgumentValue,
         in range: NumberRange,
-        for parameter: Parameter
+        for parameter: @autoclosure () -> Parameter
     ) throws(CatalogProblem) -> Number {
         let number: Number
         switch value {
         case .number(let given):
             number = given
         case .string(let text):
-            guard let given = Number(text) else { throw .notANumber(value, parameter, range: range, model: id) }
+            guard let given = Number(text) else { throw .notANumber(value, parameter(), range: range, model: id) }
             number = given
         case .bool, .list, .record, .other:
-            throw .notANumber(value, parameter, range: range, model: id)
+            throw .notANumber(value, parameter(), range: range, model: id)
         }
-        guard range.contains(number) else { throw .outOfRange(number, of: parameter, range: range, model: id) }
+        guard range.contains(number) else { throw .outOfRange(number, of: parameter(), range: range, model: id) }
         return number
     }
 

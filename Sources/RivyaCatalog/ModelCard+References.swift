@@ -115,7 +115,7 @@ extension ModelCard {
             .tooManyReferences,
             "`\(id)` takes at most \(rule.maxFiles) \(rule.maxFiles == 1 ? "reference" : "references"), not \(count)",
             label: "allowed: \(rule.maxFiles)",
-            help: rule.rule.isEmpty ? nil : "the service's rule: \(rule.rule)"
+            help: rule.rule.isEmpty ? nil : "the service says: \"\(rule.rule)\""
         )
     }
 
@@ -130,7 +130,7 @@ extension ModelCard {
             .tooManyReferences,
             "`\(id)` does not take \(given.joined(separator: " and ")) together",
             label: "at most \(CatalogProblem.alternatives(allowed))",
-            help: rule.rule.isEmpty ? nil : "the service's rule: \(rule.rule)"
+            help: rule.rule.isEmpty ? nil : "the service says: \"\(rule.rule)\""
         )
     }
 

@@ -38,6 +38,8 @@ package final class ModelCard: Sendable {
     package let parameters: [Parameter]
     /// What is sent for each of `parameters` where the script gives nothing; nil where the catalog shows no default.
     package let defaultValues: [WireValue?]
+    /// Some parameter must be given, because there is no default for it.
+    package let hasRequiredParameters: Bool
     /// True where some parameters had an unknown shape: keys that `parameters` does not have then pass through
     /// unchecked.
     package let passesParametersThrough: Bool
@@ -76,6 +78,7 @@ package final class ModelCard: Sendable {
         self.references = references
         self.parameters = parameters
         defaultValues = parameters.map(\.defaultValue)
+        hasRequiredParameters = parameters.contains { $0.isRequired && $0.defaultValue == nil }
         self.passesParametersThrough = passesParametersThrough
         self.availability = availability
         self.takesURLs = takesURLs

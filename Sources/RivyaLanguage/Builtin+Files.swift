@@ -30,8 +30,9 @@ extension Builtin {
             } catch {
                 let position = SourceFile(name: path, bytes: bytes).position(at: UInt32(error.offset))
                 throw BuiltinFailure(
-                    .badJSON, "`\(path)` is not JSON, line \(position.line), column \(position.column): \(error.message)",
-                    argument: 0)
+                    .badJSON,
+                    "`\(path)` is not JSON, line \(position.line), column \(position.column): \(error.message)",
+                    argument: 0, help: "text in JSON stands in double quotes, and no comma follows the last item")
             }
         },
         Builtin("glob", .files, ["pattern"], "the paths that match a pattern such as `refs/*.png`, sorted") {
@@ -57,7 +58,8 @@ extension Builtin {
         if let invalid = bytes.withUnsafeBufferPointer({ firstInvalidUTF8(in: $0) }) {
             let position = SourceFile(name: path, bytes: bytes).position(at: UInt32(invalid))
             throw BuiltinFailure(
-                .fileNotText, "`\(path)` is not UTF-8 text, line \(position.line), column \(position.column)", argument: 0,
+                .fileNotText, "`\(path)` is not UTF-8 text, line \(position.line), column \(position.column)",
+                argument: 0,
                 help: "save the file as UTF-8")
         }
         return bytes
@@ -78,9 +80,12 @@ extension Builtin {
                 .fileOutsideFolder, "`\(path)` lies outside of the script's folder", argument: 0,
                 help: "copy the file next to the script, or allow its folder with `--allow-read DIR`")
         case .isFolder:
-            BuiltinFailure(.fileNotFound, "`\(path)` is a folder", argument: 0, help: "`glob(\"\(path)/*\")` lists its files")
+            BuiltinFailure(
+                .fileNotFound, "`\(path)` is a folder", argument: 0, help: "`glob(\"\(path)/*\")` lists its files")
         case .tooLarge(let bytes):
-            BuiltinFailure(.fileTooLarge, "`\(path)` has \(bytes) bytes, more than 64 MiB", argument: 0)
+            BuiltinFailure(
+                .fileTooLarge, "`\(path)` has \(bytes) bytes, more than 64 MiB", argument: 0,
+                help: "split it into files that are read one by one")
         case .unreadable(let reason):
             BuiltinFailure(.fileNotFound, "`\(path)` cannot be read: \(reason)", argument: 0)
         }

@@ -18,7 +18,7 @@ extension Compiler {
 
     /// Puts a call's arguments to the parameters they are for. Reports what does not fit.
     private mutating func assign(
-        _ call: Call, parameters: [String], required: Int, signature: String
+        _ call: Call, parameters: [String], required: Int, signature: @autoclosure () -> String
     ) -> [Int?]? {
         var places = [Int?](repeating: nil, count: parameters.count)
         var isFine = true
@@ -28,7 +28,7 @@ extension Compiler {
                     report(
                         .wrongArguments,
                         "`\(call.name.name)` takes \(count(parameters.count)), here are \(call.arguments.count)",
-                        call.name.range, help: "it is `\(signature)`")
+                        call.name.range, help: "it is `\(signature())`")
                     isFine = false
                     break
                 }
@@ -39,7 +39,7 @@ extension Compiler {
                 let near = Suggestion.nearest(to: name.name, among: parameters)
                 report(
                     .wrongArguments, "`\(call.name.name)` has no parameter `\(name.name)`", name.range,
-                    help: near.map { "did you mean `\($0)`?" } ?? "it is `\(signature)`")
+                    help: near.map { "did you mean `\($0)`?" } ?? "it is `\(signature())`")
                 isFine = false
                 continue
             }
@@ -53,7 +53,7 @@ extension Compiler {
         if isFine, let missing = places.prefix(required).firstIndex(where: { $0 == nil }) {
             report(
                 .wrongArguments, "`\(call.name.name)` needs `\(parameters[missing])`", call.name.range,
-                help: "it is `\(signature)`")
+                help: "it is `\(signature())`")
             isFine = false
         }
         return isFine ? places : nil
@@ -79,15 +79,12 @@ extension Compiler {
     private mutating func compileCall(of function: Int, _ call: Call, target: Int32?) -> Operand {
         let declaration = functions[function].declaration
         let parameters = declaration.parameters
-        let signature =
-            "\(declaration.name.name)("
-            + parameters.map { $0.defaultValue == nil ? $0.name.name : "\($0.name.name)=..." }.joined(separator: ", ") + ")"
-        let places = assign(
+        let places: [Int?]? = declaration.isIncomplete ? nil : assign(
             call, parameters: parameters.map(\.name.name), required: parameters.prefix { $0.defaultValue == nil }.count,
-            signature: signature)
+            signature: declaration.signature)
         let arguments = compileArguments(call)
         arguments.forEach { release($0) }
-        if let caller = currentFunction {
+        if let caller = currentFunction, places != nil {
             callEdges[caller, default: []].append((function, call.range, module.unit))
         }
         program.callSites.append(
@@ -129,5 +126,13 @@ extension Compiler {
         let destination = target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
         emit(.callBuiltin, destination.slot, Int32(program.builtinSites.count - 1), at: call.range)
         return destination
+    }
+}
+
+extension Statement.Function {
+    /// How it is called, for messages: `name(a, b=...)`.
+    fileprivate var signature: String {
+        let parameters = parameters.map { $0.defaultValue == nil ? $0.name.name : "\($0.name.name)=..." }
+        return "\(name.name)(\(parameters.joined(separator: ", ")))"
     }
 }

@@ -47,9 +47,9 @@ extension Compiler {
 
     /// Lowers an operand whose value must survive what is lowered after it: a variable is copied where a call in
     /// `following` could assign it.
-    mutating func compileOperand(_ expression: Expression, following: [Expression]) -> Operand {
+    mutating func compileOperand(_ expression: Expression, following: @autoclosure () -> [Expression]) -> Operand {
         let operand = compile(expression)
-        guard !operand.isTemporary, isVariable(expression), following.contains(where: { !isPlain($0) }) else {
+        guard !operand.isTemporary, isVariable(expression), following().contains(where: { !isPlain($0) }) else {
             return operand
         }
         let copy = temporary()

@@ -2,11 +2,9 @@ import RivyaCatalog
 import RivyaSyntax
 
 extension Compiler {
-    static let options = ["name", "repeat", "save", "after", "timeout", "tag"]
-
     mutating func compile(_ gen: Gen, target: Int32?) -> Operand {
         let card = checkModel(gen.model)
-        let model = compileOperand(gen.model, following: gen.prompt.map { [$0] } ?? [] + gen.items.prefix(64).map(\.value))
+        let model = compileOperand(gen.model, following: (gen.prompt.map { [$0] } ?? []) + gen.items.prefix(64).map(\.value))
         var prompt: Operand?
         if let expression = gen.prompt {
             prompt = compileOperand(expression, following: gen.items.prefix(64).map(\.value))
@@ -14,14 +12,14 @@ extension Compiler {
         }
         var held: [Operand] = [model] + (prompt.map { [$0] } ?? [])
         var items: [Program.GenSite.Item] = []
-        var written: [String: SourceRange] = [:]
+        var written: [Identifier] = []
         var hasSpread = false
         for (place, item) in gen.items.enumerated() {
             let operand = compileOperand(item.value, following: Array(gen.items[(place + 1)...].prefix(64).map(\.value)))
             held.append(operand)
             switch item {
             case .argument(let argument):
-                checkRepeated(argument.key, "parameter", &written)
+                guard checkRepeated(argument.key, "parameter", &written) else { continue }
                 items.append(lower(argument, operand, card))
             case .spread(let spread):
                 hasSpread = true
@@ -30,13 +28,13 @@ extension Compiler {
                 if let item = lower(option, operand, &written) { items.append(item) }
             }
         }
-        if let card, !hasSpread { checkMissing(gen, card, written: Array(written.keys)) }
+        if let card, card.hasRequiredParameters, !hasSpread { checkMissing(gen, card, written: written) }
         if let card, gen.prompt == nil, let problem = card.promptProblem(nil) { report(problem, gen.keyword) }
         held.forEach { release($0) }
         program.genSites.append(
             .init(
                 model: model.slot, card: card, modelRange: gen.model.range, prompt: prompt?.slot ?? -1,
-                promptRange: gen.prompt?.range ?? gen.keyword, items: items, hasSpread: hasSpread,
+                promptRange: gen.prompt?.range ?? gen.keyword, items: items,
                 defaults: defaultsInForce, axes: axes, keyword: gen.keyword, range: gen.range, unit: module.unit,
                 line: file.line(at: gen.keyword.lower)))
         let destination = target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
@@ -61,6 +59,9 @@ extension Compiler {
             report(problem, expression.range)
             return nil
         }
+        if let warning = card.uncheckedWarning, uncheckedModels.insert(id).inserted {
+            report(warning, expression.range, severity: .warning)
+        }
         return card
     }
 
@@ -77,15 +78,19 @@ extension Compiler {
         }
     }
 
-    private mutating func checkRepeated(_ name: Identifier, _ what: String, _ written: inout [String: SourceRange]) {
-        if let first = written[name.name] {
-            report(
-                .repeatedArgument, "the \(what) `\(name.name)` is given twice", name.range,
-                help: "remove one of the two",
-                notes: [.init("first given here", at: .init(file: file, range: first))])
-        } else {
-            written[name.name] = name.range
+    /// False, and reported, for a name that was there before.
+    @discardableResult
+    private mutating func checkRepeated(
+        _ name: Identifier, _ what: String, _ written: inout [Identifier]
+    ) -> Bool {
+        guard let first = written.first(where: { $0.name == name.name })?.range else {
+            written.append(name)
+            return true
         }
+        report(
+            .repeatedArgument, "the \(what) `\(name.name)` is given twice", name.range, help: "remove one of the two",
+            notes: [.init("first given here", at: .init(file: file, range: first))])
+        return false
     }
 
     private mutating func lower(
@@ -128,22 +133,15 @@ extension Compiler {
     }
 
     private mutating func lower(
-        _ option: Gen.Option, _ operand: Operand, _ written: inout [String: SourceRange]
+        _ option: Gen.Option, _ operand: Operand, _ written: inout [Identifier]
     ) -> Program.GenSite.Item? {
-        let kind: Program.GenSite.OptionKind
-        switch option.name.name {
-        case "name": kind = .name
-        case "repeat": kind = .repetition
-        case "save": kind = .save
-        case "after": kind = .after
-        case "timeout": kind = .timeout
-        case "tag": kind = .tag
-        default:
-            let near = Suggestion.nearest(to: option.name.name, among: Self.options)
+        guard let kind = GenOption(rawValue: option.name.name) else {
+            let options = GenOption.allCases.map(\.rawValue)
+            let near = Suggestion.nearest(to: option.name.name, among: options)
             report(
                 .unknownOption, "`gen` has no option `--\(option.name.name)`", option.name.range,
                 help: near.map { "did you mean `--\($0)`?" }
-                    ?? "the options are: \(Self.options.map { "--\($0)" }.joined(separator: ", "))")
+                    ?? "the options are: \(options.map { "--\($0)" }.joined(separator: ", "))")
             return nil
         }
         if kind != .tag {
@@ -156,10 +154,10 @@ extension Compiler {
     }
 
     /// Required parameters that nothing can give.
-    private mutating func checkMissing(_ gen: Gen, _ card: ModelCard, written: [String]) {
+    private mutating func checkMissing(_ gen: Gen, _ card: ModelCard, written: [Identifier]) {
         var values = [WireValue?](repeating: nil, count: card.parameters.count)
         for key in written {
-            if let slot = card.slot(of: key) { values[slot] = .string("") }
+            if let slot = card.slot(of: key.name) { values[slot] = .string("") }
         }
         for line in defaultsInForce {
             for argument in program.defaultsLines[line].arguments {
@@ -181,7 +179,7 @@ extension Compiler {
         let model = compileOperand(defaults.model, following: defaults.arguments.prefix(64).map(\.value))
         var held = [model]
         var arguments: [Program.DefaultsLine.Argument] = []
-        var written: [String: SourceRange] = [:]
+        var written: [Identifier] = []
         for (place, argument) in defaults.arguments.enumerated() {
             checkRepeated(argument.key, "parameter", &written)
             if argument.key.name == "ref" {

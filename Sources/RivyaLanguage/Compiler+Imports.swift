@@ -22,8 +22,8 @@ extension Compiler {
                 help: error.importHelp)
             return nil
         }
-        if importing.contains(loaded.key) {
-            let circle = (importing.drop { $0 != loaded.key } + [loaded.key]).map { "`\($0)`" }
+        if importing.contains(where: { $0.key == loaded.key }) {
+            let circle = (importing.drop { $0.key != loaded.key }.map(\.name) + [loaded.file.name]).map { "`\($0)`" }
             report(
                 .importFailed, "this import closes a circle: \(circle.joined(separator: " imports "))",
                 statement.pathRange, help: "move what both files need into a third one")
@@ -58,15 +58,14 @@ extension Compiler {
             return
         }
         emit(.runModule, Int32(index), at: statement.range)
-        for (name, binding) in other.names.sorted(by: { $0.value.slot < $1.value.slot }) {
+        for (name, binding) in other.names.entries {
             if let own = scopes[0].names[name] {
                 if own.slot != binding.slot { clash(name, statement, first: own.location) }
                 continue
             }
             // A name that the other file has only imported itself is not handed on.
             guard binding.location.file === program.units[other.unit].file else { continue }
-            scopes[0].names[name] = binding
-            module.origins[name] = Diagnostic.Location(file: file, range: statement.pathRange)
+            scopes[0].names.append(name, binding)
         }
     }
 

@@ -13,7 +13,9 @@ extension Compiler {
             declare(binding.name, slot: slot, isTopLevel: isTopLevel)
         case .assignment(let assignment): compile(assignment)
         case .param(let param): compile(param)
-        case .gen(let gen): release(compile(gen, target: nil))
+        case .gen(let gen):
+            release(compile(gen, target: nil))
+            program.code[program.code.count - 1].c = 1
         case .forLoop(let loop): compile(loop)
         case .ifElse(let branches): compile(branches)
         case .function(let function):
@@ -21,10 +23,12 @@ extension Compiler {
                 misplaced("def", SourceRange(Int(function.range.lower), Int(function.range.lower) + 3))
             }
         case .breakLoop(let range):
-            guard !loops.isEmpty else { return misplaced("break", range, where: "inside a `for`") }
+            guard !loops.isEmpty else { return misplaced("break", range, where: "inside a `for`", to: "into a `for`") }
             loops[loops.count - 1].breaks.append(emit(.jump, 0, at: range))
         case .continueLoop(let range):
-            guard !loops.isEmpty else { return misplaced("continue", range, where: "inside a `for`") }
+            guard !loops.isEmpty else {
+                return misplaced("continue", range, where: "inside a `for`", to: "into a `for`")
+            }
             loops[loops.count - 1].continues.append(emit(.jump, 0, at: range))
         case .returnValue(let statement): compile(statement)
         case .call(let call):
@@ -53,10 +57,13 @@ extension Compiler {
         }
     }
 
-    private mutating func misplaced(_ word: String, _ range: SourceRange, where place: String = "at the top level of a file") {
+    private mutating func misplaced(
+        _ word: String, _ range: SourceRange, where place: String = "at the top level of a file",
+        to goal: String = "to the top level of the file"
+    ) {
         report(
             .misplacedStatement, "`\(word)` stands only \(place)", keyword(range, length: word.utf8.count),
-            help: "move it \(place)")
+            help: "move it \(goal)")
     }
 
     private func keyword(_ range: SourceRange, length: Int) -> SourceRange {
@@ -156,7 +163,7 @@ extension Compiler {
 
     private mutating func compile(_ statement: Statement.Return) {
         guard currentFunction != nil else {
-            misplaced("return", statement.range, where: "inside a `def`")
+            misplaced("return", statement.range, where: "inside a `def`", to: "into a `def`")
             return
         }
         guard let value = statement.value else {

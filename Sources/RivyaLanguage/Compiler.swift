@@ -21,7 +21,7 @@ package struct Compiler {
     }
 
     struct Scope {
-        var names: [String: Binding] = [:]
+        var names = ScopeNames()
         /// How many of `defaultsInForce` belong to outer scopes.
         var outerDefaults: Int
     }
@@ -41,12 +41,9 @@ package struct Compiler {
     /// What one file has at its top level.
     struct Module {
         var unit: Int
-        var names: [String: Binding] = [:]
+        var names = ScopeNames()
         var functions: [String: Int] = [:]
-        /// Where each name was declared or imported, for clashes.
-        var origins: [String: Diagnostic.Location] = [:]
-        /// Top-level names in the text, whether declared already or not.
-        var upcoming: Set<String> = []
+        var statements: [Statement] = []
         var defaults: [Int] = []
         var assigned: Set<String> = []
     }
@@ -61,7 +58,9 @@ package struct Compiler {
     var modules: [String: Module] = [:]
     var moduleIndexes: [String: Int] = [:]
     /// The files being compiled, outermost first, for import cycles.
-    var importing: [String] = []
+    var importing: [(key: String, name: String)] = []
+    /// Models whose parameters are not checked; the script's author is warned of each once.
+    var uncheckedModels: Set<String> = []
 
     // The file and the function at hand.
     var module = Module(unit: 0)
@@ -103,10 +102,10 @@ package struct Compiler {
         let unit = program.units.count
         program.units.append(
             .init(file: script.file, folder: SourceFolder(of: script.file.name), isImported: isImported))
-        module = Module(unit: unit)
+        module = Module(unit: unit, statements: script.statements)
         file = script.file
         (scopes, loops, axes, defaultsInForce, freeSlots) = ([], [], [], [], [])
-        importing.append(key)
+        importing.append((key, script.file.name))
         defer {
             modules[key] = module
             importing.removeLast()
@@ -115,7 +114,8 @@ package struct Compiler {
 
         let firstFunction = functions.count
         declareFunctions(script.statements, unit: unit)
-        survey(script.statements)
+        let ownFunctions = firstFunction..<functions.count
+        script.statements.forEach { survey($0) }
         let imported = compileImports(script.statements)
 
         beginUnit(unit)
@@ -128,9 +128,7 @@ package struct Compiler {
         module.names = scopes[0].names
         scopes = []
 
-        for function in firstFunction..<functions.count where functions[function].unit == unit {
-            compileFunction(function)
-        }
+        for function in ownFunctions { compileFunction(function) }
         return index
     }
 
@@ -147,16 +145,15 @@ package struct Compiler {
                 report(
                     .alreadyDeclared, "`\(name)` is a built-in function", declaration.name.range,
                     help: "choose another name")
-                continue
-            }
-            if let first = module.functions[name] {
+            } else if let first = module.functions[name] {
                 report(
                     .alreadyDeclared, "the function `\(name)` is declared already", declaration.name.range,
                     help: "choose another name",
                     notes: [.init("first declared here", at: functions[first].location)])
-                continue
+            } else {
+                module.functions[name] = functions.count
             }
-            module.functions[name] = functions.count
+            // A function that cannot be called is checked all the same.
             functions.append(FunctionInfo(name: name, declaration: declaration, location: location, unit: unit))
             program.functions.append(
                 .init(
@@ -165,26 +162,15 @@ package struct Compiler {
         }
     }
 
-    /// Notes the names that a file declares at its top level and those that it assigns anywhere.
-    private mutating func survey(_ statements: [Statement]) {
-        for statement in statements {
-            switch statement {
-            case .letBinding(let binding): module.upcoming.insert(binding.name.name)
-            case .param(let param): module.upcoming.insert(param.name.name)
-            default: break
-            }
-            surveyAssignments(statement)
-        }
-    }
-
-    private mutating func surveyAssignments(_ statement: Statement) {
+    /// Notes the names that a file assigns anywhere.
+    private mutating func survey(_ statement: Statement) {
         switch statement {
         case .assignment(let assignment): module.assigned.insert(assignment.name.name)
-        case .forLoop(let loop): loop.body.statements.forEach { surveyAssignments($0) }
+        case .forLoop(let loop): loop.body.statements.forEach { survey($0) }
         case .ifElse(let branches):
-            for branch in branches.branches { branch.body.statements.forEach { surveyAssignments($0) } }
-            branches.otherwise?.statements.forEach { surveyAssignments($0) }
-        case .function(let function): function.body.statements.forEach { surveyAssignments($0) }
+            for branch in branches.branches { branch.body.statements.forEach { survey($0) } }
+            branches.otherwise?.statements.forEach { survey($0) }
+        case .function(let function): function.body.statements.forEach { survey($0) }
         default: break
         }
     }
@@ -193,6 +179,8 @@ package struct Compiler {
 
     private mutating func compileFunction(_ index: Int) {
         let info = functions[index]
+        // Names of parameters that did not parse would be reported as unknown.
+        if info.declaration.isIncomplete { return }
         beginUnit(info.unit)
         currentFunction = index
         let outerFree = freeSlots
@@ -246,11 +234,13 @@ package struct Compiler {
                 switch states[edge.callee] {
                 case .done: continue
                 case .active:
-                    let circle = stack.map(\.function).drop { $0 != edge.callee }.map { "`\(functions[$0].name)`" }
+                    let others = stack.map(\.function).drop { $0 != edge.callee }.dropFirst()
+                        .map { "`\(functions[$0].name)`" }
                     diagnostics.append(
                         Diagnostic(
-                            .recursion, "`\(functions[edge.callee].name)` calls itself"
-                                + (circle.count > 1 ? ": \(circle.joined(separator: " calls "))" : ""),
+                            .recursion,
+                            "`\(functions[edge.callee].name)` calls itself"
+                                + (others.isEmpty ? "" : " through \(others.joined(separator: " and then "))"),
                             file: program.units[edge.unit].file, range: edge.range,
                             notes: [.init("declared here", at: functions[edge.callee].location)],
                             help: "functions do not recurse, so that every script ends: use a loop"))
@@ -309,16 +299,14 @@ package struct Compiler {
     mutating func declare(_ name: Identifier, slot: Int32, isTopLevel: Bool) {
         let place = scopes.count - 1
         let location = Diagnostic.Location(file: file, range: name.range)
-        let first = scopes[place].names[name.name]?.location ?? (isTopLevel ? module.origins[name.name] : nil)
-        if let first {
+        if let first = scopes[place].names[name.name]?.location {
             report(
                 .alreadyDeclared, "`\(name.name)` is declared already", name.range,
                 help: "assign it with `$\(name.name) = ...`, or choose another name",
                 notes: [.init("first declared here", at: first)])
             return
         }
-        scopes[place].names[name.name] = Binding(slot: slot, location: location, isTopLevel: isTopLevel)
-        if isTopLevel { module.origins[name.name] = location }
+        scopes[place].names.append(name.name, Binding(slot: slot, location: location, isTopLevel: isTopLevel))
     }
 
     func binding(of name: String) -> Binding? {
@@ -331,14 +319,25 @@ package struct Compiler {
     /// Names that could have been meant.
     private var visibleNames: [String] {
         var names: [String] = []
-        for scope in scopes.reversed() { names.append(contentsOf: scope.names.keys.sorted()) }
-        if currentFunction != nil { names.append(contentsOf: module.names.keys.sorted()) }
+        for scope in scopes.reversed() { names.append(contentsOf: scope.names.sorted) }
+        if currentFunction != nil { names.append(contentsOf: module.names.sorted) }
         return names
+    }
+
+    /// Whether the file declares a name at its top level, wherever that stands.
+    private func isDeclaredLater(_ name: String) -> Bool {
+        module.statements.contains { statement in
+            switch statement {
+            case .letBinding(let binding): binding.name.name == name
+            case .param(let param): param.name.name == name
+            default: false
+            }
+        }
     }
 
     mutating func reportUnknownVariable(_ identifier: Identifier) {
         let name = identifier.name
-        if currentFunction == nil, module.upcoming.contains(name) {
+        if currentFunction == nil, isDeclaredLater(name) {
             report(
                 .usedBeforeDeclaration, "`$\(name)` is used before it is declared", identifier.range,
                 help: "move its `let` above this line")
@@ -357,18 +356,18 @@ package struct Compiler {
 
     mutating func report(
         _ code: DiagnosticCode, _ message: String, _ range: SourceRange, label: String? = nil, help: String? = nil,
-        notes: [Diagnostic.Note] = []
+        notes: [Diagnostic.Note] = [], severity: Diagnostic.Severity = .error
     ) {
         // Once per place: a value checked twice is one problem.
         if let last = diagnostics.last, last.range == range, last.file === file, last.code == code { return }
         diagnostics.append(
             Diagnostic(
-                code, message, file: file, range: range, labels: label.map { [.init(range, $0)] } ?? [], notes: notes,
-                help: help))
+                code, message, file: file, range: range, severity: severity,
+                labels: label.map { [.init(range, $0)] } ?? [], notes: notes, help: help))
     }
 
-    mutating func report(_ problem: CatalogProblem, _ range: SourceRange, notes: [Diagnostic.Note] = []) {
-        report(problem.code, problem.message, range, label: problem.label, help: problem.help, notes: notes)
+    mutating func report(_ problem: CatalogProblem, _ range: SourceRange, severity: Diagnostic.Severity = .error) {
+        report(problem.code, problem.message, range, label: problem.label, help: problem.help, severity: severity)
     }
 }
 

@@ -98,6 +98,11 @@ extension Evaluator {
     func joined(_ step: Instruction, _ pc: Int) throws(EvaluationEnd) -> Value {
         var unknown: Unknown?
         var text = ""
+        var length = 0
+        for place in Int(step.b)..<Int(step.b + step.c) {
+            if case .string(let piece) = slots[Int(program.operands[place])] { length += piece.utf8.count }
+        }
+        if length > 15 { text.reserveCapacity(length) }
         for place in Int(step.b)..<Int(step.b + step.c) {
             let slot = Int(program.operands[place])
             if case .string(let piece) = slots[slot] {
@@ -114,7 +119,8 @@ extension Evaluator {
         if let unknown { return .unknown(unknown) }
         if text.utf8.count > 15 {
             guard text.utf8.count <= limits.stringLength else {
-                throw failure(.stringTooLong, "the text would be longer than 1 MiB", pc)
+                throw failure(
+                    .stringTooLong, "the text would be longer than 1 MiB", pc, help: "work with shorter text")
             }
             charge(text.utf8.count / 64)
             try allocate(text.utf8.count, pc)
@@ -161,7 +167,7 @@ extension Evaluator {
 
     func iterator(over value: Value, _ pc: Int) throws(EvaluationEnd) -> SlotIterator {
         switch value {
-        case .list(let list): return SlotIterator(list.items)
+        case .list(let list): return SlotIterator(list)
         case .unknown(let unknown): throw needs(unknown, pc)
         case .record:
             throw failure(
@@ -196,7 +202,9 @@ extension Evaluator {
         builders[builder].append(value)
         let count = builders[builder].count
         guard count <= limits.listLength else {
-            throw failure(.listTooLong, "the list has more than \(limits.listLength) items", pc)
+            throw failure(
+                .listTooLong, "the list has more than \(limits.listLength) items", pc,
+                help: "work with fewer values at a time")
         }
         allocated += MemoryLayout<Value>.stride
         if allocated > auditThreshold { try audit(pc) }

@@ -8,9 +8,6 @@ extension Evaluator {
         struct Given {
             var value: Value
             var range: SourceRange
-            var unit: Int
-            /// The value itself, and not a spread or a default, is what stands at `range`.
-            var isWritten: Bool
         }
 
         var card: ModelCard
@@ -22,19 +19,22 @@ extension Evaluator {
         var problems: [Diagnostic] = []
     }
 
-    func generate(_ site: Program.GenSite, _ pc: Int) throws(EvaluationEnd) -> Value {
+    /// - Parameter isRead: false where nobody looks at the job, as in most sweeps: it is then not made a value.
+    func generate(_ site: Program.GenSite, isRead: Bool, _ pc: Int) throws(EvaluationEnd) -> Value {
         let card = try model(of: site, pc)
         var draft = Draft(card: card, given: Array(repeating: nil, count: card.parameters.count))
         if !site.defaults.isEmpty { gatherDefaults(site, &draft, pc) }
         try gatherItems(site, &draft, pc)
-        let (values, passed) = converted(&draft, pc)
+        let values = converted(&draft, pc)
+        let passed = draft.extras.isEmpty ? [] : passedThrough(&draft, pc)
         let prompt = prompt(site, &draft, pc)
         let references = references(site, &draft, pc)
-        checkMissing(site, draft.given, &draft, pc)
-        let options = try options(site, &draft, pc)
+        if card.hasRequiredParameters { checkMissing(site, draft.given, &draft, pc) }
+        let options = site.hasOptions ? try options(site, &draft, pc) : Options()
         guard draft.problems.isEmpty else { throw .failed(draft.problems) }
-        let request = card.request(prompt: prompt, values: values, passedThrough: passed, references: references)
-        return try submit(request, site, options, draft, pc)
+        let request = GenerationRequest(
+            model: card, prompt: prompt, values: values, passedThrough: passed, references: references)
+        return try submit(request, site, options, draft, isRead: isRead, pc)
     }
 
     // MARK: - Model
@@ -70,11 +70,11 @@ extension Evaluator {
                     if case .unset = value { continue }
                     guard let slot = draft.card.slot(of: argument.key) else {
                         if !isForAll, draft.card.passesParametersThrough {
-                            give(argument.key, .init(value: value, range: site.keyword, unit: site.unit, isWritten: false), &draft)
+                            give(argument.key, .init(value: value, range: argument.valueRange), &draft)
                         }
                         continue
                     }
-                    draft.given[slot] = .init(value: value, range: site.keyword, unit: site.unit, isWritten: false)
+                    draft.given[slot] = .init(value: value, range: argument.valueRange)
                 }
             }
         }
@@ -84,8 +84,7 @@ extension Evaluator {
         for item in site.items {
             switch item {
             case .argument(let key, let slot, let valueSlot, let keyRange, let valueRange):
-                let given = Draft.Given(
-                    value: slots[Int(valueSlot)], range: valueRange, unit: site.unit, isWritten: true)
+                let given = Draft.Given(value: slots[Int(valueSlot)], range: valueRange)
                 if slot >= 0 {
                     draft.given[slot] = given
                 } else {
@@ -111,7 +110,7 @@ extension Evaluator {
                     draft.reference = (field.value, range, [])
                 } else {
                     give(
-                        field.key, .init(value: field.value, range: range, unit: site.unit, isWritten: false), &draft,
+                        field.key, .init(value: field.value, range: range), &draft,
                         unknownAt: range, pc)
                 }
             }
@@ -138,33 +137,38 @@ extension Evaluator {
         }
     }
 
-    /// What was given, as it travels. `null` counts as not given.
-    private func converted(
-        _ draft: inout Draft, _ pc: Int
-    ) -> (values: [WireValue?], passed: [GenerationRequest.PassedParameter]) {
-        var values = [WireValue?](repeating: nil, count: draft.given.count)
+    /// Every parameter as it travels: what was given, else the model's default. `null` counts as not given.
+    private func converted(_ draft: inout Draft, _ pc: Int) -> [WireValue?] {
+        let card = draft.card
+        var values = card.defaultValues
         for slot in draft.given.indices {
             guard let given = draft.given[slot] else { continue }
-            values[slot] = wire(given, key: draft.card.parameters[slot].key, &draft, pc) { [card = draft.card] value throws(CatalogProblem) in
+            let value = wire(given, key: card.parameters[slot].key, &draft, pc) { value throws(CatalogProblem) in
                 try card.convert(value, toParameter: slot)
             }
+            if let value { values[slot] = value }
         }
+        return values
+    }
+
+    private func passedThrough(_ draft: inout Draft, _ pc: Int) -> [GenerationRequest.PassedParameter] {
+        let card = draft.card
         var passed: [GenerationRequest.PassedParameter] = []
         for extra in draft.extras {
-            let value = wire(extra.given, key: extra.key, &draft, pc) { [card = draft.card] value throws(CatalogProblem) in
+            let value = wire(extra.given, key: extra.key, &draft, pc) { value throws(CatalogProblem) in
                 try card.passThrough(value, key: extra.key)
             }
             if let value { passed.append(.init(key: extra.key, value: value)) }
         }
-        return (values, passed)
+        return passed
     }
 
     private func wire(
-        _ given: Draft.Given, key: String, _ draft: inout Draft, _ pc: Int,
+        _ given: Draft.Given, key: @autoclosure () -> String, _ draft: inout Draft, _ pc: Int,
         _ convert: (ArgumentValue) throws(CatalogProblem) -> WireValue
     ) -> WireValue? {
         if given.value.depth > 0 || isUnknown(given.value), let unknown = given.value.firstUnknown {
-            draft.unknowns["params.\(key)"] = unknown
+            draft.unknowns["params.\(key())"] = unknown
             draft.dependencies.formUnion(unknown.jobs)
             return nil
         }
@@ -185,7 +189,6 @@ extension Evaluator {
     private func checkMissing(
         _ site: Program.GenSite, _ given: [Draft.Given?], _ draft: inout Draft, _ pc: Int
     ) {
-        guard draft.card.parameters.contains(where: { $0.isRequired && $0.defaultValue == nil }) else { return }
         let present: [WireValue?] = given.map { given in
             if let given, case .null = given.value { return nil }
             return given == nil ? nil : .string("")
@@ -339,7 +342,8 @@ extension Evaluator {
     // MARK: - Submitting
 
     private func submit(
-        _ request: GenerationRequest, _ site: Program.GenSite, _ options: Options, _ draft: Draft, _ pc: Int
+        _ request: GenerationRequest, _ site: Program.GenSite, _ options: Options, _ draft: Draft, isRead: Bool,
+        _ pc: Int
     ) throws(EvaluationEnd) -> Value {
         let loopAxes = axes(of: site)
         let template = options.output ?? settings.output
@@ -366,10 +370,9 @@ extension Evaluator {
             if let template { try checkOutput(template, planned, options.outputRange ?? site.keyword, pc) }
             requestCount += 1
             try perform { () throws(HostFailure) in try host.submit(planned) }
-            let job = Value.job(Job(planned, unknowns: draft.unknowns))
-            guard options.repetitions != nil else { return job }
-            jobs.append(job)
+            if isRead { jobs.append(.job(Job(planned, unknowns: draft.unknowns))) }
         }
+        guard options.repetitions != nil else { return jobs.first ?? .null }
         try allocate(jobs.count * MemoryLayout<Value>.stride, pc)
         return .list(jobs)
     }
@@ -384,32 +387,14 @@ extension Evaluator {
     /// The loop variables in force, those of callers first; of equal names the innermost wins.
     private func axes(of site: Program.GenSite) -> [JobRequest.Axis] {
         if site.axes.isEmpty, frames.isEmpty { return [] }
-        var axes: [JobRequest.Axis] = []
-        axes.reserveCapacity(site.axes.count + 1)
-        func add(_ axis: Program.AxisSlot) {
-            let value = slots[Int(axis.slot)]
-            switch value {
-            case .null, .bool, .number, .string, .unknown:
-                put(axis.name, value)
-            case .record(let record):
-                for field in record.fields {
-                    switch field.value {
-                    case .null, .bool, .number, .string, .unknown: put("\(axis.name).\(field.key)", field.value)
-                    default: continue
-                    }
-                }
-            default:
-                // An inner list hides an outer axis of the same name.
-                axes.removeAll { $0.name == axis.name }
-            }
+        // One more place for `take`.
+        var list = AxisList(
+            capacity: site.axes.count + 1, canClash: site.hasRepeatedAxis || !frames.isEmpty)
+        for frame in frames where frame.callSite >= 0 {
+            for axis in program.callSites[frame.callSite].axes { list.add(axis.name, slots[Int(axis.slot)]) }
         }
-        func put(_ name: String, _ value: Value) {
-            if !axes.isEmpty { axes.removeAll { $0.name == name } }
-            axes.append(.init(name: name, value: value))
-        }
-        for frame in frames where frame.callSite >= 0 { program.callSites[frame.callSite].axes.forEach(add) }
-        site.axes.forEach(add)
-        return axes
+        for axis in site.axes { list.add(axis.name, slots[Int(axis.slot)]) }
+        return list.axes
     }
 
     /// A template's fields, and that no two results of a run go to the same path, letter case ignored.

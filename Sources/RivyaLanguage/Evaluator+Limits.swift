@@ -60,11 +60,11 @@ extension Evaluator {
             }
         }
         add(UnsafeBufferPointer(start: slots, count: program.slots.count))
-        for builder in builders {
+        for builder in UnsafeBufferPointer(start: builders, count: program.builders) {
             bytes += builder.count * MemoryLayout<Value>.stride
             add(builder)
         }
-        for iterator in iterators { add(iterator.items) }
+        for iterator in UnsafeBufferPointer(start: iterators, count: program.iterators) { add(iterator.items) }
         while let value = pending.popLast() {
             switch value {
             case .list(let list): add(list.items)

@@ -35,8 +35,9 @@ package final class Evaluator {
     package var onShow: ((Value) -> Void)?
 
     let slots: UnsafeMutablePointer<Value>
-    var iterators: [SlotIterator]
-    var builders: [[Value]]
+    /// Outside of the object, as the slots are: exclusive access to a property would be checked for each item.
+    let iterators: UnsafeMutablePointer<SlotIterator>
+    let builders: UnsafeMutablePointer<[Value]>
     var frames: [Frame] = []
     var stepsLeft: Int
     /// Bytes allocated since live values were counted last.
@@ -71,8 +72,10 @@ package final class Evaluator {
         fixedSettings = fixed
         slots = .allocate(capacity: max(program.slots.count, 1))
         slots.initialize(from: program.slots, count: program.slots.count)
-        iterators = Array(repeating: SlotIterator(), count: program.iterators)
-        builders = Array(repeating: [], count: program.builders)
+        iterators = .allocate(capacity: max(program.iterators, 1))
+        iterators.initialize(repeating: SlotIterator(), count: program.iterators)
+        builders = .allocate(capacity: max(program.builders, 1))
+        builders.initialize(repeating: [], count: program.builders)
         stepsLeft = limits.steps
         auditThreshold = min(limits.memory / 4, 64 << 20)
     }
@@ -80,6 +83,10 @@ package final class Evaluator {
     deinit {
         slots.deinitialize(count: program.slots.count)
         slots.deallocate()
+        iterators.deinitialize(count: program.iterators)
+        iterators.deallocate()
+        builders.deinitialize(count: program.builders)
+        builders.deallocate()
     }
 
     /// Carries out the whole program.
@@ -98,6 +105,7 @@ package final class Evaluator {
 
     private func execute(_ code: UnsafePointer<Instruction>, from entry: Int) throws(EvaluationEnd) {
         let slots = slots
+        let iterators = iterators
         var pc = entry
         while true {
             let step = code[pc]
@@ -108,7 +116,7 @@ package final class Evaluator {
                 if case .number(.whole(let x)) = slots[Int(step.b)], case .number(.whole(let y)) = slots[Int(step.c)] {
                     let (sum, overflow) = x.addingReportingOverflow(y)
                     if !overflow {
-                        slots[Int(step.a)] = .number(.whole(sum))
+                        (slots + Int(step.a)).put(sum)
                         break
                     }
                 }
@@ -117,7 +125,7 @@ package final class Evaluator {
                 if case .number(.whole(let x)) = slots[Int(step.b)], case .number(.whole(let y)) = slots[Int(step.c)] {
                     let (difference, overflow) = x.subtractingReportingOverflow(y)
                     if !overflow {
-                        slots[Int(step.a)] = .number(.whole(difference))
+                        (slots + Int(step.a)).put(difference)
                         break
                     }
                 }
@@ -169,7 +177,10 @@ package final class Evaluator {
             case .loop:
                 stepsLeft -= Int(step.b)
                 if stepsLeft < 0 { throw stepLimit(pc) }
-                pc = Int(step.a)
+                // The head of every loop is a `next`, carried out here to save going there.
+                let head = code[Int(step.a)]
+                let goesOn = iterators[Int(head.a)].next(into: slots + Int(head.b))
+                pc = goesOn ? Int(step.a) + 1 : Int(head.c)
                 continue
             case .jumpIfFalse:
                 pc = try condition(slots[Int(step.a)], pc) ? pc + 1 : Int(step.b)
@@ -212,8 +223,8 @@ package final class Evaluator {
             case .append:
                 try append(slots[Int(step.b)], to: Int(step.a), pc)
             case .endList:
-                let items = builders[Int(step.a)]
-                builders[Int(step.a)] = []
+                let items = (builders + Int(step.a)).move()
+                (builders + Int(step.a)).initialize(to: [])
                 slots[Int(step.b)] = try checkedDepth(.list(items), pc)
             case .callBuiltin:
                 slots[Int(step.a)] = try call(program.builtinSites[Int(step.b)], pc)
@@ -237,7 +248,9 @@ package final class Evaluator {
                 pc = frames.removeLast().returnTo
                 continue
             case .gen:
-                slots[Int(step.a)] = try generate(program.genSites[Int(step.b)], pc)
+                let isRead = step.c == 0
+                let jobs = try generate(program.genSites[Int(step.b)], isRead: isRead, pc)
+                if isRead { slots[Int(step.a)] = jobs }
             case .defaults:
                 try carryOut(program.defaultsLines[Int(step.a)], pc)
             case .set:

@@ -1,10 +1,14 @@
 import RivyaCatalog
 import RivyaSyntax
 
-/// What the options of `gen` take.
-enum GenOption {
+/// The options of `gen`, by their names, and what they take.
+package enum GenOption: String, Sendable, CaseIterable {
+    case name
+    case repetition = "repeat"
+    case save, after, timeout, tag
+
     /// What is wrong with an option's value; nil where nothing is.
-    static func problem(_ kind: Program.GenSite.OptionKind, _ value: Value) -> CatalogProblem? {
+    static func problem(_ kind: GenOption, _ value: Value) -> CatalogProblem? {
         switch kind {
         case .name, .tag:
             return scalarText(value) == nil ? wrong(kind, value, "text") : nil
@@ -54,19 +58,10 @@ enum GenOption {
         }
     }
 
-    private static func wrong(_ kind: Program.GenSite.OptionKind, _ value: Value, _ expected: String) -> CatalogProblem {
-        let name =
-            switch kind {
-            case .name: "--name"
-            case .tag: "--tag"
-            case .repetition: "--repeat"
-            case .save: "--save"
-            case .after: "--after"
-            case .timeout: "--timeout"
-            }
-        return CatalogProblem(
-            .badOptionValue, "`\(name)` cannot be `\(value.text)`", label: "expected \(expected)",
-            help: "write `\(name)` with \(expected)")
+    private static func wrong(_ kind: GenOption, _ value: Value, _ expected: String) -> CatalogProblem {
+        CatalogProblem(
+            .badOptionValue, "`\(kind.flag)` cannot be `\(value.text)`", label: "expected \(expected)",
+            help: "write `\(kind.flag)` with \(expected)")
     }
 }
 

@@ -11,7 +11,7 @@ enum Opcode: UInt8, Sendable {
     case unlessEqual, unlessNotEqual, unlessLess, unlessLessOrEqual, unlessGreater, unlessGreaterOrEqual
     /// Goes to a.
     case jump
-    /// Goes to a and counts b steps: the end of a loop's body.
+    /// Counts b steps and goes to a, the loop's `next`: the end of a loop's body.
     case loop
     /// Goes to b where [a] is false.
     case jumpIfFalse
@@ -55,7 +55,7 @@ enum Opcode: UInt8, Sendable {
     case runModule
     /// Comes back from a module.
     case endModule
-    /// [a] = the job or jobs of gen site b
+    /// [a] = the job or jobs of gen site b; nothing is stored where c is 1, because nothing reads it
     case gen
     /// Makes the defaults of line a hold.
     case defaults

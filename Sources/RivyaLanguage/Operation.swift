@@ -25,19 +25,25 @@ enum Operation {
             let (verb, symbol) = words(op)
             return .failure(
                 Failure(
-                    code: .typeMismatch, message: "`\(symbol)` \(verb) numbers, not \(a.typePhrase) and \(b.typePhrase)",
+                    code: .typeMismatch,
+                    message: "`\(symbol)` \(verb) numbers, not \(a.typePhrase) and \(b.typePhrase)",
                     help: numberHelp(a, b)))
         }
         switch (a, b) {
         case (.string(let x), .string(let y)):
             guard x.utf8.count + y.utf8.count <= limits.stringLength else {
-                return .failure(Failure(code: .stringTooLong, message: "the text would be longer than 1 MiB"))
+                return .failure(
+                    Failure(
+                        code: .stringTooLong, message: "the text would be longer than 1 MiB",
+                        help: "work with shorter text"))
             }
             return .value(.string(x + y))
         case (.list(let x), .list(let y)):
             guard x.items.count + y.items.count <= limits.listLength else {
                 return .failure(
-                    Failure(code: .listTooLong, message: "the list would have more than \(limits.listLength) items"))
+                    Failure(
+                        code: .listTooLong, message: "the list would have more than \(limits.listLength) items",
+                        help: "work with fewer values at a time"))
             }
             return .value(.list(x.items + y.items))
         case (.record(let x), .record(let y)):
@@ -46,7 +52,8 @@ enum Operation {
             return .failure(
                 Failure(
                     code: .typeMismatch,
-                    message: "`+` adds numbers, or joins two texts, lists or records, not \(a.typePhrase) and \(b.typePhrase)",
+                    message:
+                        "`+` adds numbers, or joins two texts, lists or records, not \(a.typePhrase) and \(b.typePhrase)",
                     help: joinHelp(a, b)))
         }
     }
@@ -68,7 +75,8 @@ enum Operation {
 
     private static func joinHelp(_ a: Value, _ b: Value) -> String? {
         switch (a, b) {
-        case (.string, _), (_, .string): "put values into text as `\"... $name ...\"`, or turn text into a number with `num(...)`"
+        case (.string, _), (_, .string):
+            "put values into text as `\"... $name ...\"`, or turn text into a number with `num(...)`"
         case (.list, _), (_, .list): "put a single item in brackets: `[...]`"
         default: nil
         }
@@ -82,7 +90,10 @@ enum Operation {
         case .multiply: result = x.multiplied(by: y)
         default:
             guard !y.isZero else {
-                return .failure(Failure(code: .divisionByZero, message: "division by zero"))
+                return .failure(
+                    Failure(
+                        code: .divisionByZero, message: "division by zero",
+                        help: "check the divisor first, as in `if $n != 0 then $total / $n else 0`"))
             }
             result = op == .divide ? x.divided(by: y) : x.remainder(dividingBy: y)
         }
@@ -154,12 +165,14 @@ enum Operation {
         case (_, .record), (_, .string):
             return .failure(
                 Failure(
-                    code: .typeMismatch, message: "`in` looks for text in \(collection.typePhrase), not for \(item.typePhrase)",
+                    code: .typeMismatch,
+                    message: "`in` looks for text in \(collection.typePhrase), not for \(item.typePhrase)",
                     help: "turn the value into text: `\"$(...)\"`"))
         default:
             return .failure(
                 Failure(
-                    code: .typeMismatch, message: "`in` looks into a list, a record or text, not into \(collection.typePhrase)"))
+                    code: .typeMismatch,
+                    message: "`in` looks into a list, a record or text, not into \(collection.typePhrase)"))
         }
     }
 

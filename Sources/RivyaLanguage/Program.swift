@@ -80,34 +80,54 @@ package struct Program: Sendable {
         var axes: [AxisSlot]
     }
 
-    struct GenSite: Sendable {
-        enum OptionKind: Sendable {
-            case name, repetition, save, after, timeout, tag
-        }
-
+    /// A `gen` of the text. An object, because carrying it out hands it from step to step.
+    final class GenSite: Sendable {
         enum Item: Sendable {
             /// `slot`: the parameter's place on a model known from the text, else -1.
             case argument(key: String, slot: Int, value: Int32, keyRange: SourceRange, valueRange: SourceRange)
             case reference(value: Int32, keyRange: SourceRange, valueRange: SourceRange, itemRanges: [SourceRange])
             case spread(value: Int32, range: SourceRange)
-            case option(OptionKind, value: Int32, nameRange: SourceRange, valueRange: SourceRange)
+            case option(GenOption, value: Int32, nameRange: SourceRange, valueRange: SourceRange)
         }
 
-        var model: Int32
+        let model: Int32
         /// Where the text says which model it is.
-        var card: ModelCard?
-        var modelRange: SourceRange
-        var prompt: Int32
-        var promptRange: SourceRange
-        var items: [Item]
-        var hasSpread: Bool
+        let card: ModelCard?
+        let modelRange: SourceRange
+        let prompt: Int32
+        let promptRange: SourceRange
+        let items: [Item]
+        let hasOptions: Bool
         /// Indexes into `defaultsLines`, the weakest first.
-        var defaults: [Int]
-        var axes: [AxisSlot]
-        var keyword: SourceRange
-        var range: SourceRange
-        var unit: Int
-        var line: Int
+        let defaults: [Int]
+        let axes: [AxisSlot]
+        /// Two of the loops around it have a variable of the same name.
+        let hasRepeatedAxis: Bool
+        let keyword: SourceRange
+        let range: SourceRange
+        let unit: Int
+        let line: Int
+
+        init(
+            model: Int32, card: ModelCard?, modelRange: SourceRange, prompt: Int32, promptRange: SourceRange,
+            items: [Item], defaults: [Int], axes: [AxisSlot], keyword: SourceRange, range: SourceRange, unit: Int,
+            line: Int
+        ) {
+            self.model = model
+            self.card = card
+            self.modelRange = modelRange
+            self.prompt = prompt
+            self.promptRange = promptRange
+            self.items = items
+            hasOptions = items.contains { if case .option = $0 { true } else { false } }
+            self.defaults = defaults
+            self.axes = axes
+            hasRepeatedAxis = Set(axes.map(\.name)).count < axes.count
+            self.keyword = keyword
+            self.range = range
+            self.unit = unit
+            self.line = line
+        }
     }
 
     struct DefaultsLine: Sendable {
@@ -153,7 +173,12 @@ package struct Program: Sendable {
     }
 
     /// A program without statements.
-    package static let empty = Program()
+    package static let empty: Program = {
+        var program = Program()
+        program.code = [Instruction(op: .halt, a: 0, b: 0, c: 0)]
+        program.ranges = [.start]
+        return program
+    }()
 
     /// The names of the script's parameters, in order.
     package var parameterNames: [String] { paramSites.map(\.name) }

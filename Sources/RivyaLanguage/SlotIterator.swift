@@ -3,58 +3,81 @@ import RivyaSyntax
 /// What a loop goes over: the items of a list, or numbers that are never put into one.
 struct SlotIterator {
     private enum Source {
-        case items([Value])
-        case whole(current: Int, last: Int, step: Int)
+        case items(ListValue)
+        case whole
         case numbers(RangeBounds)
         case nothing
     }
 
     private var source = Source.nothing
-    private var place = 0
+    /// Items that are still to come.
+    private var remaining = 0
+    /// The next whole number, or the place of the next item.
+    private var current = 0
+    /// What is added for the next whole number; 0 where the source is something else, so that one comparison tells.
+    private var step = 0
 
     init() {}
 
-    init(_ items: [Value]) { source = .items(items) }
+    init(_ list: ListValue) {
+        source = .items(list)
+        remaining = list.items.count
+    }
 
     init(_ bounds: RangeBounds) {
-        if case .whole(let lower) = bounds.lower, case .whole(let step) = bounds.step, bounds.count > 0 {
-            source = .whole(current: lower, last: lower + (bounds.count - 1) * step, step: step)
-        } else {
+        remaining = bounds.count
+        guard let (lower, step) = bounds.machineNumbers else {
             source = .numbers(bounds)
+            return
         }
+        source = .whole
+        current = lower
+        self.step = step
     }
 
     /// Puts the next item into a slot; false at the end.
     @inline(__always)
     mutating func next(into slot: UnsafeMutablePointer<Value>) -> Bool {
-        switch source {
-        case .whole(let current, let last, let step):
-            slot.pointee = .number(.whole(current))
-            // The end is reached by equality: a step beyond it could overflow.
-            source = current == last ? .nothing : .whole(current: current + step, last: last, step: step)
-            return true
-        case .items(let items):
-            guard place < items.count else {
-                source = .nothing
-                return false
-            }
-            slot.pointee = items[place]
-            place += 1
-            return true
-        case .numbers(let bounds):
-            guard place < bounds.count else { return false }
-            slot.pointee = .number(bounds[place])
-            place += 1
-            return true
-        case .nothing:
+        guard remaining > 0 else {
+            source = .nothing
             return false
         }
+        remaining -= 1
+        if step != 0 {
+            slot.put(current)
+            // Only the number after the last one can be too large, and it is never used.
+            current &+= step
+        } else {
+            nextItem(into: slot)
+        }
+        return true
+    }
+
+    private mutating func nextItem(into slot: UnsafeMutablePointer<Value>) {
+        switch source {
+        case .items(let list): slot.pointee = list.items[current]
+        case .numbers(let bounds): slot.pointee = .number(bounds[current])
+        case .whole, .nothing: return
+        }
+        current += 1
     }
 
     /// What it holds, for the count of live memory.
     var items: [Value] {
-        if case .items(let items) = source { return items }
+        if case .items(let list) = source { return list.items }
         return []
+    }
+}
+
+extension UnsafeMutablePointer<Value> {
+    /// Stores a whole number. Nothing is released where a whole number stood before, which is what loops do.
+    @inline(__always)
+    func put(_ number: Int) {
+        if case .number(.whole) = pointee {
+            initialize(to: .number(.whole(number)))
+        } else {
+            pointee = .number(.whole(number))
+        }
     }
 }
 
@@ -69,5 +92,12 @@ struct RangeBounds {
     subscript(place: Int) -> Number {
         guard let offset = step.multiplied(by: .whole(place)), let result = lower.adding(offset) else { return lower }
         return result
+    }
+
+    /// Start and step, where every number of the range fits an `Int`: the last one may not, though the others do.
+    var machineNumbers: (lower: Int, step: Int)? {
+        guard count > 0, case .whole(let lower) = lower, case .whole(let step) = step else { return nil }
+        let (distance, isTooFar) = step.multipliedReportingOverflow(by: count - 1)
+        return isTooFar || lower.addingReportingOverflow(distance).overflow ? nil : (lower, step)
     }
 }

@@ -5,7 +5,7 @@ package import RivyaCatalog
 package enum CatalogSource {
     package struct Loaded: Sendable {
         package var catalog: Catalog
-        /// What the user should know about it.
+        /// Why it is not the one that was asked for. What its entries leave open is said where a script uses one.
         package var warnings: [String]
         /// It came from the state folder.
         package var isStored: Bool
@@ -18,7 +18,7 @@ package enum CatalogSource {
         }
         do {
             let catalog = try Catalog(decoding: Array(data))
-            return Loaded(catalog: catalog, warnings: catalog.warnings, isStored: true)
+            return Loaded(catalog: catalog, warnings: [], isStored: true)
         } catch {
             return Loaded(
                 catalog: .bundled(),

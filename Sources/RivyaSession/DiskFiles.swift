@@ -59,9 +59,10 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         return (SourceFile(name: name, bytes: bytes), canonical)
     }
 
-    /// The bytes of the script itself. Any path may be run.
+    /// The bytes of the script itself. Any path may be run, also `/dev/stdin` and what a shell makes of `<(...)`.
     package static func script(at path: String) throws(FileProblem) -> SourceFile {
-        SourceFile(name: path, bytes: try bytes(at: path, limit: Parser.maximumScriptLength + 1))
+        SourceFile(
+            name: path, bytes: try bytes(at: path, limit: Parser.maximumScriptLength + 1, takesPipes: true))
     }
 
     /// A path inside an imported file's folder as it is shown: `lib/` and `../a` give `a`.
@@ -92,8 +93,9 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         return canonical
     }
 
-    private static func bytes(at path: String, limit: Int) throws(FileProblem) -> [UInt8] {
-        let size = try regularFileSize(path)
+    /// - Parameter takesPipes: a pipe can be read once only, and never ends where nobody writes.
+    private static func bytes(at path: String, limit: Int, takesPipes: Bool = false) throws(FileProblem) -> [UInt8] {
+        let size = try length(of: path, takesPipes: takesPipes)
         guard size <= limit else { throw .tooLarge(bytes: size) }
         guard let handle = FileHandle(forReadingAtPath: path) else { throw .unreadable("permission denied") }
         defer { try? handle.close() }
@@ -108,15 +110,16 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         }
     }
 
-    private static func regularFileSize(_ path: String) throws(FileProblem) -> Int {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: canonical(path) ?? path) else {
-            throw .notFound
+    /// In bytes; 0 for a pipe, which has no size of its own.
+    private static func length(of path: String, takesPipes: Bool = false) throws(FileProblem) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw errno == EACCES ? .unreadable("permission denied") : .notFound
         }
-        switch attributes[.type] as? FileAttributeType {
-        case .typeDirectory: throw .isFolder
-        case .typeRegular: return (attributes[.size] as? NSNumber)?.intValue ?? 0
-        // A pipe such as `/dev/stdin` has no size of its own.
-        case .typeCharacterSpecial, .typeUnknown: return 0
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: throw .isFolder
+        case S_IFREG: return Int(status.st_size)
+        case S_IFIFO where takesPipes, S_IFCHR where takesPipes: return 0
         default: throw .unreadable("it is no regular file")
         }
     }
@@ -195,7 +198,7 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
 
     private static func reference(at absolute: String) throws(FileProblem) -> ReferenceFile {
         guard let location = canonical(absolute) else { throw .notFound }
-        let size = try regularFileSize(location)
+        let size = try length(of: location)
         guard let handle = FileHandle(forReadingAtPath: location) else { throw .unreadable("permission denied") }
         defer { try? handle.close() }
         let head = (try? handle.read(upToCount: MediaType.headLength)) ?? Data()

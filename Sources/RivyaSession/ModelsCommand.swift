@@ -30,7 +30,7 @@ package struct ModelsCommand: Sendable {
             }
         }
         let source = CatalogSource.load(from: usesBundledCatalog ? nil : state)
-        source.warnings.forEach { surroundings.warn($0) }
+        (source.warnings + source.catalog.warnings).forEach { surroundings.warn(TerminalText.safe($0)) }
         show(source.catalog, surroundings.output)
         return .success
     }

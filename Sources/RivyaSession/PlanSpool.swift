@@ -3,7 +3,7 @@ import Foundation
 /// Holds a plan's lines back until it is known that the plan has no error, because then nothing else is printed.
 /// What exceeds a buffer goes to a file without a name, so that a million requests need no memory.
 final class PlanSpool {
-    private static let bufferLength = 8 << 20
+    private static let bufferLength = 1 << 20
     private var buffer: [UInt8] = []
     private var file: FileHandle?
 
@@ -28,11 +28,18 @@ final class PlanSpool {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Hands everything on in pieces, in order.
+    /// Hands everything on in pieces of whole lines, in order.
     func drain(_ body: (ArraySlice<UInt8>) -> Void) throws {
         if let file {
             try file.seek(toOffset: 0)
-            while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty { body(Array(piece)[...]) }
+            // What is behind the last line feed of a piece waits for the next one: it may end inside a character.
+            var pending: [UInt8] = []
+            while let piece = try file.read(upToCount: Self.bufferLength), !piece.isEmpty {
+                pending.append(contentsOf: piece)
+                guard let lineFeed = pending.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+                body(pending[...lineFeed])
+                pending.removeSubrange(...lineFeed)
+            }
         }
         body(buffer[...])
     }

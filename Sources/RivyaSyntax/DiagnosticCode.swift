@@ -35,7 +35,6 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case wrongArguments = "R0206"
     case unknownSetting = "R0207"
     case unknownOption = "R0208"
-    case unknownParam = "R0209"
     case importFailed = "R0210"
     case usedBeforeDeclaration = "R0211"
 
@@ -70,7 +69,6 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case failed = "R0408"
     case badArgument = "R0409"
     case badText = "R0410"
-    case notFinished = "R0411"
 
     // Files read by scripts.
     case fileNotFound = "R0501"
@@ -86,8 +84,6 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case memoryLimit = "R0603"
     case requestLimit = "R0604"
     case listTooLong = "R0605"
-    case callsTooDeep = "R0606"
-    case overBudget = "R0607"
 
     // The catalog itself.
     case uncheckedModel = "R0701"

@@ -45,6 +45,12 @@ struct Excerpt {
     func append(to output: inout StyledText, margin: String, primary: StyledText.Role, columns: Int) {
         output.append(margin)
         output.append("--> ", .gutter)
+        // A file that could not be read, or that holds nothing, has no place to show.
+        guard !file.bytes.isEmpty else {
+            output.append(TerminalText.safe(file.name))
+            output.endLine()
+            return
+        }
         output.append("\(TerminalText.safe(file.name)):\(position.line):\(position.column)")
         output.endLine()
         appendBar(margin, to: &output)

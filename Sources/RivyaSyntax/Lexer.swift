@@ -4,6 +4,8 @@
 /// The text is valid UTF-8 (`UTF8Validation` has seen it before). Every function is linear in what it consumes.
 struct Lexer {
     let bytes: UnsafeBufferPointer<UInt8>
+    /// Where the text starts: behind a byte order mark.
+    private let textStart: Int
     var offset: Int
     /// Whether a newline is white space (inside parentheses) or a token.
     var newlinesAreSpaces = false
@@ -14,6 +16,7 @@ struct Lexer {
     init(bytes: UnsafeBufferPointer<UInt8>, from offset: Int) {
         self.bytes = bytes
         self.offset = offset
+        textStart = offset
         limit = bytes.count
     }
 
@@ -23,7 +26,7 @@ struct Lexer {
     mutating func next() -> Token {
         let start = offset
         skipSpaces()
-        let isSpaced = offset > start || start == 0 || isSpace(bytes[start - 1]) || bytes[start - 1] == 0x0A
+        let isSpaced = offset > start || start == textStart || isSpace(bytes[start - 1]) || bytes[start - 1] == 0x0A
         let lower = offset
         guard lower < limit else { return Token(kind: .endOfFile, lower: lower, upper: lower, isSpaced: true) }
 
@@ -152,9 +155,7 @@ struct Lexer {
         var index = lower
         while isDigit(byte(at: index)) {
             index += 1
-            var next = index
-            while byte(at: next) == UInt8(ascii: "_") { next += 1 }
-            if next > index, isDigit(byte(at: next)) { index = next }
+            if byte(at: index) == UInt8(ascii: "_"), isDigit(byte(at: index + 1)) { index += 1 }
         }
         return index
     }
@@ -215,7 +216,7 @@ struct Lexer {
                 }
             case UInt8(ascii: "#"):
                 // Only where a token could start: at the start of a line or after white space.
-                guard offset > start || offset == 0 || isSpace(bytes[offset - 1]) || bytes[offset - 1] == 0x0A
+                guard offset > start || offset == textStart || isSpace(bytes[offset - 1]) || bytes[offset - 1] == 0x0A
                 else { return }
                 lexComment()
             default: return

@@ -171,7 +171,8 @@ extension Parser {
         if token.kind == .minus || (token.kind != .quote && operators.contains(first)) {
             let shown = UnicodeScalar(first)
             report(
-                .unspacedOperator, "`\(shown)` needs a space on both sides to be an operator", token.range,
+                .unspacedOperator, "`\(shown)` needs a space on both sides to be an operator",
+                SourceRange(token.lower, token.lower + 1),
                 help: "write ` \(shown) `")
         } else {
             report(

@@ -27,6 +27,10 @@ extension Parser {
             throw .statement
         case .less, .lessEqual, .greater, .greaterEqual, .equalEqual, .notEqual:
             throw unexpected(purpose, help: "put an expression in parentheses")
+        case .range where token.isSpaced:
+            // Two periods are an operator in expressions and a word here, as `../boat.png` is.
+            move(to: lexer.wordEnd(from: token.lower))
+            return .word(text(token.lower, lexer.offset), SourceRange(token.lower, lexer.offset))
         default: break
         }
         let item = try parsePostfix(purpose)
@@ -123,11 +127,11 @@ extension Parser {
             let token = peek()
             if token.kind == .word {
                 if lexer.byte(at: token.upper) == UInt8(ascii: "="), lexer.byte(at: token.upper + 1) != UInt8(ascii: "=") {
-                    items.append(.argument(try parseArgument()))
+                    if let argument = try parseArgument() { items.append(.argument(argument)) }
                     continue
                 }
                 if startsWith("--", token) {
-                    items.append(.option(try parseOption()))
+                    if let option = try parseOption() { items.append(.option(option)) }
                     continue
                 }
                 if startsWith("...", token) {
@@ -169,7 +173,9 @@ extension Parser {
     }
 
     /// argument = word "=" item
-    private mutating func parseArgument() throws(Failure) -> Gen.Argument {
+    ///
+    /// nil where the value is missing, which is reported without giving the statement up.
+    private mutating func parseArgument() throws(Failure) -> Gen.Argument? {
         let token = presume(.word)
         let key = Identifier(name: text(token), range: token.range)
         presume(.equals)
@@ -178,7 +184,7 @@ extension Parser {
             report(
                 .unexpectedToken, "`\(key.name)=` needs a value directly behind it", token.range,
                 help: "write `\(key.name)=value`, without spaces")
-            throw .statement
+            return nil
         }
         if first.kind == .word || first.kind == .number {
             let end = lexer.wordEnd(from: first.lower, takesEquals: true)
@@ -206,7 +212,9 @@ extension Parser {
     }
 
     /// option = "--" name item
-    private mutating func parseOption() throws(Failure) -> Gen.Option {
+    ///
+    /// nil where the value is missing, which is reported without giving the statement up.
+    private mutating func parseOption() throws(Failure) -> Gen.Option? {
         let token = presume(.word)
         let name = Identifier(name: text(token.lower + 2, token.upper), range: token.range)
         let next = peek()
@@ -217,7 +225,7 @@ extension Parser {
             report(
                 .unexpectedToken, "`--\(name.name)` needs a value", token.range,
                 help: "write `--\(name.name) VALUE`")
-            throw .statement
+            return nil
         }
         if next.kind == .equals {
             throw unexpected("a value", help: "write `--\(name.name) VALUE`, with a space")
@@ -235,7 +243,8 @@ extension Parser {
             guard token.kind == .word, lexer.byte(at: token.upper) == UInt8(ascii: "=") else {
                 throw unexpected("`key=value`", help: "write `defaults MODEL key=value ...`")
             }
-            arguments.append(try parseArgument())
+            guard let argument = try parseArgument() else { throw .statement }
+            arguments.append(argument)
         }
         if arguments.isEmpty { throw unexpected("`key=value`", help: "write `defaults MODEL key=value ...`") }
         return .defaults(.init(model: model, arguments: arguments, range: range(from: start)))

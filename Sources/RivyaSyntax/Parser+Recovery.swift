@@ -19,8 +19,11 @@ extension Parser {
             return
         }
         if let unclosed = skipStatement(open: brackets) {
-            if let last = diagnostics.last, last.code == .unexpectedToken { diagnostics.removeLast() }
-            reportUnclosed(unclosed)
+            // Another kind of error has told what is wrong already; the open bracket follows from it.
+            if let last = diagnostics.last, last.code == .unexpectedToken {
+                diagnostics.removeLast()
+                reportUnclosed(unclosed)
+            }
         }
     }
 
@@ -76,6 +79,9 @@ extension Parser {
             case .rightBrace:
                 if let top = stack.last, top.kind == .leftBrace {
                     stack.removeLast()
+                } else if let opening = stack.lastIndex(where: { $0.kind == .leftBrace }) {
+                    // Brackets opened inside it were forgotten.
+                    stack.removeSubrange(opening...)
                 } else if blockDepth > 0 {
                     // It closes the block around the statement.
                     let unclosed = stack.isEmpty ? nil : stack[max(0, min(outermost, stack.count) - 1)]

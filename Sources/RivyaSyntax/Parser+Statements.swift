@@ -96,6 +96,7 @@ extension Parser {
     }
 
     /// From a token to the end of what was read last.
+    @inline(__always)
     func range(from token: Token) -> SourceRange { SourceRange(token.lower, max(previousEnd, token.upper)) }
 
     /// A statement that starts with a word that is no keyword: most likely a misspelt one.
@@ -141,7 +142,8 @@ extension Parser {
         guard token.kind == .word, lexer.identifierEnd(from: token.lower) == token.upper else {
             report(
                 .badIdentifier, "`\(text(token))` cannot be a name", token.range,
-                help: "a name has letters, digits and `_`, and starts with no digit\(nameSuggestion(token))")
+                help: nameSuggestion(token)
+                    + "a name has letters from `a` to `z`, digits and `_`, and starts with no digit")
             throw .statement
         }
         presume(.word)
@@ -155,7 +157,7 @@ extension Parser {
             name.unicodeScalars.append(isPlain ? scalar : "_")
         }
         guard let first = name.utf8.first, isIdentifierStart(first), name.contains(where: { $0 != "_" }) else { return "" }
-        return ": `\(name)`"
+        return "write `\(name)`: "
     }
 
     /// The value of a declaration. Where it does not parse, the name is declared all the same, so that its uses are
@@ -329,12 +331,31 @@ extension Parser {
         return Block(statements: statements, range: range(from: open))
     }
 
-    /// def = "def" name "(" [ parameter { "," parameter } ] ")" block
+    /// def = "def" name parameters block
     private mutating func parseFunction() throws(Failure) -> Statement {
         let start = presume(.word)
         let name = try parseName("a function's name")
+        let outerBrackets = openBrackets.count
+        let outerDepth = depth
+        var parameters: [Statement.Function.Parameter] = []
+        var isIncomplete = false
+        do throws(Failure) {
+            parameters = try parseParameters()
+        } catch {
+            guard case .statement = error, recoverToBlock(outerBrackets: outerBrackets) else { throw error }
+            depth = outerDepth
+            isIncomplete = true
+        }
+        let body = try parseBlock("a `{` that starts the function's block")
+        return .function(
+            .init(
+                name: name, parameters: parameters, isIncomplete: isIncomplete, body: body, range: range(from: start)))
+    }
+
+    /// parameters = "(" [ parameter { "," parameter } ] ")"
+    private mutating func parseParameters() throws(Failure) -> [Statement.Function.Parameter] {
         let open = try expect(.leftParen, "`(` and the function's parameters")
-        let parameters = try bracketed(open, .isSpace) { (parser) throws(Failure) in
+        return try bracketed(open, .isSpace) { (parser) throws(Failure) in
             var parameters: [Statement.Function.Parameter] = []
             while parser.peek().kind != .rightParen {
                 let name = try parser.parseName("a parameter's name")
@@ -346,8 +367,6 @@ extension Parser {
             try parser.expect(.rightParen, "`,` or `)`")
             return parameters
         }
-        let body = try parseBlock("a `{` that starts the function's block")
-        return .function(.init(name: name, parameters: parameters, body: body, range: range(from: start)))
     }
 
     /// return = "return" [ value ]

@@ -49,9 +49,16 @@ extension Parser {
                 do throws(Failure) {
                     index = try parseInterpolation(at: index, into: &pieces)
                 } catch {
-                    let end = quotedEnd(from: quote.lower)
+                    lexer.limit = outerLimit
+                    let end = quotedEnd(from: quote.lower, spansLines: true)
                     let isClosed = end > quote.upper && lexer.byte(at: end - 1) == UInt8(ascii: "\"")
-                    throw leaveString(openBrackets: outerBrackets, at: end, isClosed ? .statement : .line)
+                    if isClosed, end > lineEnd {
+                        // The newline is the mistake; what the parser then missed on the first line follows from it.
+                        if let last = diagnostics.last, last.code == .unexpectedToken { diagnostics.removeLast() }
+                        _ = unterminated(quote, length: 1, isMultiline: false)
+                    }
+                    throw leaveString(
+                        openBrackets: outerBrackets, at: isClosed ? end : lineEnd, isClosed ? .statement : .line)
                 }
             default:
                 let start = index
@@ -115,8 +122,8 @@ extension Parser {
             while end < lexer.limit, lexer.bytes[end] & 0xC0 == 0x80 { end += 1 }
             report(
                 .badEscape, "`\(text(backslash, end))` is no escape", SourceRange(backslash, end),
-                help: "the escapes are \\n \\t \\r \\\" \\\\ \\$ \\u{1F98A}; a backslash itself is `\\\\`, "
-                    + "and text in single quotes has no escapes")
+                help: "the escapes are `\\n`, `\\t`, `\\r`, `\\\"`, `\\\\`, `\\$` and `\\u{1F98A}`; "
+                    + "text in single quotes has none, as in `'C:\\pictures'`")
             return end
         }
         return backslash + 2
@@ -357,13 +364,15 @@ extension Parser {
     }
 
     /// Behind a string inside an interpolation, whose own interpolations may hold strings again.
-    private func quotedEnd(from lower: Int) -> Int {
+    ///
+    /// - Parameter spansLines: go on over newlines inside `$(...)`, to find what was meant.
+    private func quotedEnd(from lower: Int, spansLines: Bool = false) -> Int {
         let quote = lexer.bytes[lower]
         var index = lower + 1
         var parentheses = 0
         while index < lexer.limit {
             let byte = lexer.bytes[index]
-            if byte == 0x0A { return index }
+            if byte == 0x0A, !spansLines || parentheses == 0 { return index }
             if quote == UInt8(ascii: "\"") {
                 if byte == UInt8(ascii: "\\") {
                     index += 2

@@ -144,6 +144,9 @@ package struct Parser {
         previousEnd = offset
     }
 
+    // The next three are inlined, because a call would copy the parser, and with it every array that it holds.
+
+    @inline(__always)
     func isWord(_ token: Token, _ text: StaticString) -> Bool {
         guard token.kind == .word, token.upper - token.lower == text.utf8CodeUnitCount else { return false }
         for index in 0..<text.utf8CodeUnitCount where lexer.bytes[token.lower + index] != text.utf8Start[index] {
@@ -158,8 +161,10 @@ package struct Parser {
         return true
     }
 
+    @inline(__always)
     func text(_ token: Token) -> String { text(token.lower, token.upper) }
 
+    @inline(__always)
     func text(_ lower: Int, _ upper: Int) -> String {
         String(decoding: UnsafeBufferPointer(rebasing: lexer.bytes[lower..<upper]), as: UTF8.self)
     }

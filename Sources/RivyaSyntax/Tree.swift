@@ -96,6 +96,8 @@ package indirect enum Statement: Sendable {
 
         package var name: Identifier
         package var parameters: [Parameter]
+        /// The parameters did not all parse: neither calls nor the body can be checked against them.
+        package var isIncomplete = false
         package var body: Block
         package var range: SourceRange
     }

@@ -1,0 +1,30 @@
+import RivyaSyntax
+
+/// The names that one scope declares, in order.
+///
+/// Most scopes have a few, which are searched one by one: hashing would cost more.
+struct ScopeNames {
+    private(set) var entries: [(name: String, binding: Compiler.Binding)] = []
+    /// The place of each name, once there are many.
+    private var places: [String: Int] = [:]
+
+    private static let searchLimit = 8
+
+    subscript(name: String) -> Compiler.Binding? {
+        if entries.count > Self.searchLimit { return places[name].map { entries[$0].binding } }
+        return entries.first { $0.name == name }?.binding
+    }
+
+    /// Adds a name that is not there yet.
+    mutating func append(_ name: String, _ binding: Compiler.Binding) {
+        entries.append((name, binding))
+        if entries.count > Self.searchLimit + 1 {
+            places[name] = entries.count - 1
+        } else if entries.count > Self.searchLimit {
+            for (place, entry) in entries.enumerated() { places[entry.name] = place }
+        }
+    }
+
+    /// The names, for suggestions.
+    var sorted: [String] { entries.map(\.name).sorted() }
+}
