@@ -5,6 +5,8 @@ SWIFT ?= swift
 # Further flags for SwiftPM, as in `make test SWIFT_FLAGS='--filter RivyaSyntaxTests'`.
 SWIFT_FLAGS ?=
 RIVYA = .build/debug/rivya
+# Of Fuzzing/ only what is not a link to the other folders.
+SOURCES = Package.swift Sources Tests $(wildcard Fuzzing/Package.swift Fuzzing/Sources/rivya-fuzz)
 
 .PHONY: help
 help:
@@ -26,8 +28,8 @@ test: ## run all tests
 	$(SWIFT) test --disable-xctest $(SWIFT_FLAGS)
 
 .PHONY: lint
-lint: ## check format, imports, words and links; builds nothing
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+lint: ## check format, imports, words, links and grammar; builds nothing
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 	@.ci/imports
 	@.ci/words
 	@.ci/links
@@ -35,7 +37,17 @@ lint: ## check format, imports, words and links; builds nothing
 
 .PHONY: format
 format: ## format the Swift sources in place
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+.PHONY: fuzz
+fuzz: ## ten minutes of random scripts through lexer, parser, checker and planner
+	Fuzzing/run
+
+.PHONY: bench
+bench: ## measure a release build beside its counterparts
+	@scripts/setup build
+	$(SWIFT) build -c release --product rivya $(SWIFT_FLAGS)
+	Benchmarks/run .build/release/rivya
 
 .PHONY: clean
 clean: ## remove build products; results in rivya-out/ are kept

@@ -1,6 +1,6 @@
 /// Decides what is never written to a history.
 enum HistoryFilter {
-    /// The beginning of the service's keys (`Documentation/Service.md`, "Authentication").
+    /// The beginning of the service's keys (`Documentation/Service.md`, "Transport and keys").
     private static let keyPrefix = "rvya_sk_"
     private static let markers = [keyPrefix, "bearer ", "api_key=", "api_key =", "apikey=", "api-key:"]
 

@@ -40,7 +40,7 @@ import Testing
         #expect(found.map(\.index) == [nil])
         #expect(found.first?.problem.code == .tooManyReferences)
         #expect(found.first?.problem.message == "`kling-2-6` takes at most 1 reference, not 3")
-        #expect(found.first?.problem.help == "the service's rule: Reference image: at most 1 image file.")
+        #expect(found.first?.problem.help == #"the service says: "Reference image: at most 1 image file.""#)
         #expect(problems("nano-banana", Array(repeating: file("image/webp"), count: 11)).count == 1)
     }
 

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func html(_ cells: [GalleryCell], title: String = "sweep.rivya") -> String {
-        GalleryPage(GalleryRun(id: "r1", title: title, cells: cells), folder: "/home/me/project/.rivya/gallery").html()
+        GalleryPage(GalleryRun(id: "r1", title: title, cells: cells), folder: "/srv/me/project/.rivya/gallery").html()
     }
 
     @Test func theLastAxisGoesAcross() {
@@ -50,8 +50,8 @@ import Testing
 
     @Test func everyCellIsThereWithItsMediaOrItsReason() {
         let page = html([
-            cell(1, files: ["/home/me/project/rivya-out/1 fox.mp4"]),
-            cell(2, files: ["/home/me/project/rivya-out/2.png", "/home/me/project/rivya-out/2.wav"]),
+            cell(1, files: ["/srv/me/project/rivya-out/1 fox.mp4"]),
+            cell(2, files: ["/srv/me/project/rivya-out/2.png", "/srv/me/project/rivya-out/2.wav"]),
             cell(3, state: .ended(.failed), failure: JobFailure("generation_failed", "no <luck>", help: "try again")),
             cell(4, state: .ended(.timedOut)),
             cell(5, state: .running),
@@ -80,7 +80,7 @@ import Testing
                     taskID: evil,
                     failure: JobFailure(evil, evil, help: evil)
                 ),
-                cell(2, files: ["/home/me/\(evil)/\(evil).mp4"]),
+                cell(2, files: ["/srv/me/\(evil)/\(evil).mp4"]),
             ],
             title: evil
         )
@@ -99,8 +99,8 @@ import Testing
     }
 
     @Test func namesNoAbsolutePathAndRunsNothing() {
-        let page = html([cell(1, files: ["/home/me/project/rivya-out/1.mp4"])])
-        #expect(!page.contains("/home/me"))
+        let page = html([cell(1, files: ["/srv/me/project/rivya-out/1.mp4"])])
+        #expect(!page.contains("/srv/me"))
         #expect(!page.contains("<script"))
         #expect(page.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'"))
     }

@@ -17,7 +17,12 @@ import Testing
         )
         let confirmation = RivyaTerminal.Confirmation(output: output, inputDescriptor: pty.terminal)
         async let answer = confirmation.ask("spend 35 credits?")
-        try await pty.wait("the question") { $0.textBeforeCursor == "spend 35 credits? [y/N] " }
+        do {
+            try await pty.wait("the question") { $0.textBeforeCursor == "spend 35 credits? [y/N] " }
+        } catch {
+            pty.hangUp()
+            throw error
+        }
         pty.type(keys)
         return await answer
     }

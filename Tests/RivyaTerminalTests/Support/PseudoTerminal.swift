@@ -18,6 +18,7 @@ final class PseudoTerminal {
     private(set) var received: [UInt8] = []
 
     private let master: Int32
+    private var isHungUp = false
 
     init(columns: Int = 60, rows: Int = 24) throws {
         (master, path) = try Self.openMaster()
@@ -31,6 +32,13 @@ final class PseudoTerminal {
 
     deinit {
         close(terminal)
+        hangUp()
+    }
+
+    /// Ends every read on the terminal, so that a test that failed does not wait for one.
+    func hangUp() {
+        guard !isHungUp else { return }
+        isHungUp = true
         close(master)
     }
 
@@ -75,7 +83,7 @@ final class PseudoTerminal {
     ///
     /// It looks again and again instead of blocking, because the code under test shares the threads of the tests.
     func wait(_ what: String, until condition: (VirtualScreen) -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while true {
             let isOpen = receive()
             if condition(screen) { return }

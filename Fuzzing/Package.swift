@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// As in the package that the sources belong to.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+// A package of its own, so that a build for fuzzing needs no library and disturbs no other build. What is tested is
+// reached through links in `Sources`: SwiftPM takes no sources from outside of a package, and `package` declarations are
+// seen within one package only.
+let package = Package(
+    name: "rivya-fuzzing",
+    platforms: [.macOS(.v15)],
+    targets: [
+        .target(name: "RivyaSyntax", swiftSettings: settings),
+        .target(name: "CCatalog", exclude: ["models.json"]),
+        .target(name: "RivyaCatalog", dependencies: ["CCatalog", "RivyaSyntax"], swiftSettings: settings),
+        .target(name: "CErrorIndex"),
+        .target(
+            name: "RivyaLanguage", dependencies: ["CErrorIndex", "RivyaCatalog", "RivyaSyntax"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "rivya-fuzz",
+            dependencies: ["RivyaCatalog", "RivyaLanguage", "RivyaSyntax"],
+            // The fuzzer brings its own `main`.
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        ),
+    ]
+)

@@ -1,0 +1,101 @@
+import TestSupport
+import Testing
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// ^C and its like: what was paid for is not lost, and a second run pays nothing for it again.
+@Suite(.serialized)
+struct StopTests {
+    /// One after the other, so that some are still to be sent when the signal comes.
+    private static let sweep = "set concurrency 1\nfor n in 1..4 { gen z-image \"fox $n\" }\n"
+
+    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+    func theFirstSignalLetsRunningJobsFinish(_ number: Int32, _ code: Int32) async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess(for: workplace)
+        try workplace.write(Self.sweep, to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
+        try await program.wait(for: "job 1 submitted")
+        program.send(signal: number)
+        let stopped = try await program.end()
+        #expect(stopped.code == code, "\(stopped.text)")
+        #expect(stopped.errors.contains("stopping: nothing more is sent"))
+        #expect(stopped.output.contains("succeeded"))
+        #expect(stopped.errors.contains("run `rivya run s.rivya` again"), "\(stopped.errors)")
+        let sent = try await simulator.audit().task_count
+        #expect(sent < 4)
+        #expect(workplace.files().count == sent)
+
+        let again = try await workplace.run("s.rivya")
+        #expect(again.code == 0, "\(again.text)")
+        #expect(again.output.contains("\(sent) cached") || again.output.contains("4 succeeded"), "\(again.output)")
+        let audit = try await simulator.audit()
+        #expect(audit.charged == 4)
+        #expect(audit.repeated_bodies == 0)
+    }
+
+    /// The service answers no question for a while, so that the job is open at both signals.
+    @Test func theSecondSignalLeavesAtOnceAndNothingIsPaidTwice() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..4", for: workplace)
+        try workplace.write("gen z-image \"fox\" --repeat 2\n", to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
+        try await program.wait(for: "job 1 submitted")
+        try await program.wait(for: "job 2 submitted")
+        program.send(signal: SIGINT)
+        try await program.wait(for: "stopping: nothing more is sent")
+        program.send(signal: SIGINT)
+        let stopped = try await program.end()
+        #expect(stopped.code == 130, "\(stopped.text)")
+        #expect(stopped.errors.contains("leaving running jobs to the service"))
+        #expect(workplace.files() == [])
+
+        let again = try await workplace.run("s.rivya")
+        #expect(again.code == 0, "\(again.text)")
+        #expect(workplace.files().count == 2)
+        let audit = try await simulator.audit()
+        #expect(audit.task_count == 2)
+        #expect(audit.charged == 2)
+    }
+
+    /// A script that waits for a job's result is stopped as well.
+    @Test func aWaitingScriptIsStopped() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess(for: workplace)
+        try workplace.write(
+            "let a = gen z-image \"[stuck] fox\"\nprint \"got \" $a.status\ngen z-image \"owl\"\n", to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
+        try await program.wait(for: "job 1 submitted")
+        program.send(signal: SIGINT)
+        try await program.wait(for: "stopping")
+        program.send(signal: SIGINT)
+        let stopped = try await program.end()
+        #expect(stopped.code == 130, "\(stopped.text)")
+        #expect(!stopped.output.contains("got"))
+        #expect(try await simulator.audit().task_count == 1)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func theSimulatorEndsWithASignal(_ number: Int32) async throws {
+        let workplace = try Workplace()
+        let program = try workplace.start(["simulate"])
+        try await program.wait(for: "use it with")
+        program.send(signal: number)
+        #expect(try await program.end().code == 0)
+    }
+
+    /// What was simulated lives on in a file.
+    @Test func theSimulatorGoesOnWhereItStopped() async throws {
+        let workplace = try Workplace()
+        try workplace.write("gen z-image \"fox\"\n", to: "s.rivya")
+        let first = try await SimulatorProcess("--state", "world.json", for: workplace)
+        #expect(try await workplace.run("s.rivya").code == 0)
+        #expect(try await first.stop().code == 0)
+        let second = try await SimulatorProcess("--state", "world.json", for: workplace)
+        #expect(try await second.audit().charged == 1)
+    }
+}
