@@ -33,7 +33,8 @@ let package = Package(
     targets: [
         // The pure rooms: text in, values out.
         .target(name: "RivyaSyntax", swiftSettings: settings),
-        .testTarget(name: "RivyaSyntaxTests", dependencies: ["RivyaSyntax"], swiftSettings: settings),
+        .testTarget(
+            name: "RivyaSyntaxTests", dependencies: ["RivyaSyntax"], exclude: ["Formatting"], swiftSettings: settings),
         .target(name: "CCatalog", exclude: ["models.json"]),
         .target(name: "RivyaCatalog", dependencies: ["CCatalog", "RivyaSyntax"], swiftSettings: settings),
         .testTarget(
@@ -62,7 +63,9 @@ let package = Package(
         ),
         .target(
             name: "RivyaLedger",
-            dependencies: ["RivyaRuns", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "RivyaCatalog", "RivyaRuns", "RivyaSyntax", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -89,7 +92,7 @@ let package = Package(
         .testTarget(
             name: "RivyaClientTests",
             dependencies: [
-                "RivyaCatalog", "RivyaClient", "RivyaRuns", "RivyaSyntax",
+                "RivyaCatalog", "RivyaClient", "RivyaRuns", "RivyaSyntax", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -152,6 +155,17 @@ let package = Package(
             providers: [.apt(["libedit-dev"]), .brew(["libedit"])]
         ),
         .target(name: "RivyaTerminal", dependencies: ["CLibEdit", "RivyaSyntax"], swiftSettings: settings),
+        // Processes, pseudo-terminals and servers for tests of whole programs.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "CLibEdit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/Support/TestSupport",
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "line-editor-probe",
             dependencies: ["RivyaTerminal"],
@@ -160,7 +174,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RivyaTerminalTests",
-            dependencies: ["RivyaTerminal", "RivyaSyntax", "line-editor-probe"],
+            dependencies: ["RivyaTerminal", "RivyaSyntax", "TestSupport", "line-editor-probe"],
             swiftSettings: settings
         ),
 
@@ -184,7 +198,7 @@ let package = Package(
         .testTarget(
             name: "RivyaSessionTests",
             dependencies: [
-                "rivya", "RivyaCatalog", "RivyaLanguage", "RivyaSession", "RivyaSyntax", "RivyaTerminal",
+                "rivya", "RivyaCatalog", "RivyaLanguage", "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
             ],
             swiftSettings: settings
         ),

@@ -9,7 +9,9 @@ extension OutputTemplate {
         for part in parts {
             switch part {
             case .text(let text): path += text
-            case .field(let field): path += Self.fileSafe(Self.text(of: field, values))
+            case .field(let field):
+                // Far more than a name can keep: long text is not looked at to its end for every job.
+                path += Self.fileSafe(String(Self.text(of: field, values).unicodeScalars.prefix(4 * Self.nameLimit)))
             }
         }
         if let number = values.number, !usesResultNumber { path = Self.numbered(path, number) }

@@ -99,11 +99,14 @@ extension Builtin {
             var lists: [[Value]] = []
             for place in call.arguments.indices { lists.append(try call.list(place)) }
             let count = lists.map(\.count).min() ?? 0
+            try call.take(bytes: count * Evaluator.Size.list(lists.count), steps: count * lists.count)
             return .list((0..<count).map { place in .list(lists.map { $0[place] }) })
         },
         Builtin("enumerate", .collections, ["xs"], looksInside: false, "a list of `[number, item]`, counted from 0") {
             (call) throws(BuiltinFailure) in
-            .list(try call.list(0).enumerated().map { .list([.whole($0), $1]) })
+            let items = try call.list(0)
+            try call.take(bytes: items.count * Evaluator.Size.list(2), steps: items.count)
+            return .list(items.enumerated().map { .list([.whole($0), $1]) })
         },
         Builtin(
             "product", .collections, ["record"], looksInside: false, signature: "product({a: xs, b: ys})",
@@ -123,6 +126,7 @@ extension Builtin {
                 count = overflow ? Int.max : product
             }
             try call.checkLength(count)
+            try call.take(bytes: count * Evaluator.Size.record(columns.count), steps: count * columns.count)
             return .list(
                 (0..<count).map { number in
                     var rest = number
@@ -211,6 +215,9 @@ extension Builtin {
         if let first = keys.first {
             for key in keys where isLess(first, key) == nil { throw notAll("numbers only, or of text only", key, call) }
         }
+        // Comparing takes as long as the keys are, and each is compared some times.
+        let rounds = Int.bitWidth - keys.count.leadingZeroBitCount
+        try call.take(steps: rounds * keys.reduce(0) { $0 + $1.weight })
         // Stable: of equal keys the earlier item comes first.
         let order = keys.indices.sorted { a, b in
             if isLess(keys[a], keys[b]) == true { return true }

@@ -3,7 +3,8 @@ import RivyaSyntax
 extension Builtin {
     static let text: [Builtin] = [
         Builtin("str", .text, ["x"], "the value as text") { (call) throws(BuiltinFailure) in
-            try call.checkText(call.arguments[0].text)
+            try checkSize(call.arguments[0].weight - 1, call)
+            return try call.checkText(call.arguments[0].text)
         },
         Builtin("num", .text, ["text"], "the number that a text shows") { (call) throws(BuiltinFailure) in
             if case .number = call.arguments[0] { return call.arguments[0] }
@@ -49,7 +50,10 @@ extension Builtin {
         },
         Builtin("join", .text, ["xs", "separator"], required: 1, "the items as text, with a separator between them") {
             (call) throws(BuiltinFailure) in
-            let items = try call.list(0).map(\.text)
+            let values = try call.list(0)
+            // Every step of its weight is at least one byte.
+            try checkSize(call.arguments[0].weight - values.count, call)
+            let items = values.map(\.text)
             let separator = call.has(1) ? try call.text(1) : ""
             try checkSize(items.reduce(0) { $0 + $1.utf8.count } + separator.utf8.count * max(items.count - 1, 0), call)
             return .string(items.joined(separator: separator))
@@ -83,28 +87,25 @@ extension Builtin {
             let template = try AlternativesTemplate(text)
             try call.checkLength(template.count)
             try template.checkSize(call)
+            try call.take(bytes: template.count * template.longest, steps: template.count * (1 + template.longest / 64))
             return .list(template.combinations.map { .string($0) })
         },
     ]
 
     /// Lines without their endings; no empty last line for a final newline.
     static func lines(of text: String) -> [Value] {
-        var result: [Value] = []
-        var line: [UInt8] = []
-        for byte in text.utf8 {
-            if byte == 0x0A {
-                if line.last == 0x0D { line.removeLast() }
-                result.append(.string(String(decoding: line, as: UTF8.self)))
-                line.removeAll(keepingCapacity: true)
-            } else {
-                line.append(byte)
+        var text = text
+        return text.withUTF8 { bytes in
+            var lines: [Value] = []
+            var start = 0
+            while start < bytes.count {
+                let newline = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+                let end = newline > start && bytes[newline - 1] == 0x0D ? newline - 1 : newline
+                lines.append(.string(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)))
+                start = newline + 1
             }
+            return lines
         }
-        if !line.isEmpty {
-            if line.last == 0x0D { line.removeLast() }
-            result.append(.string(String(decoding: line, as: UTF8.self)))
-        }
-        return result
     }
 
     static func checkSize(_ bytes: Int, _ call: BuiltinCall) throws(BuiltinFailure) {
@@ -113,24 +114,21 @@ extension Builtin {
         }
     }
 
-    /// The pieces between separators, found byte by byte: UTF-8 never matches inside a character.
+    /// The pieces between separators.
     private static func split(_ text: String, at separator: String) -> [String] {
-        let bytes = Array(text.utf8)
-        let needle = Array(separator.utf8)
-        var pieces: [String] = []
-        var start = 0
-        var index = 0
-        while index + needle.count <= bytes.count {
-            if bytes[index] == needle[0], bytes[index..<(index + needle.count)].elementsEqual(needle) {
-                pieces.append(String(decoding: bytes[start..<index], as: UTF8.self))
-                index += needle.count
-                start = index
-            } else {
-                index += 1
+        guard separator.utf8.count <= text.utf8.count else { return [text] }
+        let search = TextSearch(separator)
+        var text = text
+        return text.withUTF8 { bytes in
+            var pieces: [String] = []
+            var start = 0
+            while let end = search.first(in: bytes, from: start) {
+                pieces.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self))
+                start = end + separator.utf8.count
             }
+            pieces.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[start...]), as: UTF8.self))
+            return pieces
         }
-        pieces.append(String(decoding: bytes[start...], as: UTF8.self))
-        return pieces
     }
 }
 
@@ -146,6 +144,14 @@ private struct AlternativesTemplate {
         let bytes = Array(text.utf8)
         var index = 0
         func finished() -> String { String(decoding: current, as: UTF8.self) }
+        // A piece without a choice belongs to the text around it, so that there are few pieces.
+        func finish(_ piece: [String]) {
+            if piece.count == 1, let last = pieces.last, last.count == 1 {
+                pieces[pieces.count - 1] = [last[0] + piece[0]]
+            } else {
+                pieces.append(piece)
+            }
+        }
         while index < bytes.count {
             let byte = bytes[index]
             switch byte {
@@ -160,7 +166,7 @@ private struct AlternativesTemplate {
                         .badText, "alternatives do not nest", argument: 0, help: "write `\\{` for the character itself")
                 }
                 isInside = true
-                pieces.append([finished()])
+                finish([finished()])
                 current = []
             case UInt8(ascii: "|") where isInside:
                 alternatives.append(finished())
@@ -173,7 +179,7 @@ private struct AlternativesTemplate {
                 }
                 isInside = false
                 alternatives.append(finished())
-                pieces.append(alternatives)
+                finish(alternatives)
                 (current, alternatives) = ([], [])
             default: current.append(byte)
             }
@@ -183,7 +189,7 @@ private struct AlternativesTemplate {
             throw BuiltinFailure(
                 .badText, "this text has a `{` without its `}`", argument: 0, help: "write `\\{` for the character itself")
         }
-        pieces.append([finished()])
+        finish([finished()])
     }
 
     var count: Int {
@@ -193,8 +199,10 @@ private struct AlternativesTemplate {
         }
     }
 
+    /// The length of the longest combination, in bytes.
+    var longest: Int { pieces.reduce(0) { $0 + ($1.map(\.utf8.count).max() ?? 0) } }
+
     func checkSize(_ call: BuiltinCall) throws(BuiltinFailure) {
-        let longest = pieces.reduce(0) { $0 + ($1.map(\.utf8.count).max() ?? 0) }
         try Builtin.checkSize(longest, call)
         guard longest <= call.limits.memory / max(count, 1) else {
             throw BuiltinFailure(.memoryLimit, "the combinations would take too much memory", argument: 0)

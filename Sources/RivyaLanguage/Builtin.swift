@@ -53,6 +53,13 @@ struct BuiltinFailure: Error {
     var message: String
     var argument: Int?
     var help: String?
+    /// The script reached a limit, which is told elsewhere.
+    var end: EvaluationEnd?
+
+    init(_ end: EvaluationEnd) {
+        self.init(.stepLimit, "")
+        self.end = end
+    }
 
     init(_ code: DiagnosticCode, _ message: String, argument: Int? = nil, help: String? = nil) {
         self.code = code
@@ -71,6 +78,17 @@ struct BuiltinCall {
     let catalog: Catalog
     let folder: SourceFolder
     let limits: Limits
+    /// Counts memory and steps that the call is about to take, where these are not in proportion to its arguments.
+    let reserve: (_ bytes: Int, _ steps: Int) throws(EvaluationEnd) -> Void
+
+    /// `reserve`, for a function's body.
+    func take(bytes: Int = 0, steps: Int) throws(BuiltinFailure) {
+        do throws(EvaluationEnd) {
+            try reserve(bytes, steps)
+        } catch {
+            throw BuiltinFailure(error)
+        }
+    }
 
     /// Whether an argument was given. `null` counts as not given.
     func has(_ place: Int) -> Bool {

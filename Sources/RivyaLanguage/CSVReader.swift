@@ -8,12 +8,18 @@ enum CSVReader {
         var message: String
     }
 
+    /// How many rows and values there are at most, without reading any.
+    static func counts(of bytes: [UInt8]) -> (rows: Int, values: Int) {
+        let rows = bytes.count { $0 == 0x0A } + 1
+        return (rows, rows + bytes.count { $0 == UInt8(ascii: ",") })
+    }
+
     /// Rows as records by the header, values as text; empty lines are skipped.
     static func records(of bytes: [UInt8]) throws(Problem) -> [Value] {
         var rows = Rows(bytes: bytes)
         guard let header = try rows.next() else { return [] }
-        for (place, name) in header.values.enumerated()
-        where header.values[..<place].contains(where: { sameText($0, name) }) {
+        var names: Set<ScalarText> = []
+        for name in header.values where !names.insert(ScalarText(name)).inserted {
             throw Problem(line: header.line, message: "the header has `\(name)` twice")
         }
         var records: [Value] = []

@@ -4,9 +4,10 @@ extension Compiler {
     mutating func compile(_ call: Call, target: Int32?) -> Operand {
         if let function = module.functions[call.name.name] { return compileCall(of: function, call, target: target) }
         if let builtin = Builtin.index(of: call.name.name) { return compileBuiltin(builtin, call, target: target) }
-        let known = Builtin.all.map(\.name) + module.functions.keys.sorted()
         var help = "`rivya doc functions` lists the built-in functions; your own start with `def`"
-        if let near = Suggestion.nearest(to: call.name.name, among: known) {
+        if let near = suggestion(
+            for: call.name.name, among: { Builtin.all.map(\.name) + $0.module.functions.keys.sorted() })
+        {
             help = "did you mean `\(near)`?"
         } else if binding(of: call.name.name) != nil {
             help = "`$\(call.name.name)` is a variable, not a function"
@@ -79,9 +80,13 @@ extension Compiler {
     private mutating func compileCall(of function: Int, _ call: Call, target: Int32?) -> Operand {
         let declaration = functions[function].declaration
         let parameters = declaration.parameters
-        let places: [Int?]? = declaration.isIncomplete ? nil : assign(
-            call, parameters: parameters.map(\.name.name), required: parameters.prefix { $0.defaultValue == nil }.count,
-            signature: declaration.signature)
+        let places: [Int?]? =
+            declaration.isIncomplete
+            ? nil
+            : assign(
+                call, parameters: parameters.map(\.name.name),
+                required: parameters.prefix { $0.defaultValue == nil }.count,
+                signature: declaration.signature)
         let arguments = compileArguments(call)
         arguments.forEach { release($0) }
         if let caller = currentFunction, places != nil {
@@ -91,7 +96,8 @@ extension Compiler {
             .init(
                 function: function, arguments: places?.map { place in place.map { arguments[$0].slot } ?? -1 } ?? [],
                 range: call.range, axes: axes))
-        let destination = target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
+        let destination =
+            target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
         emit(.callFunction, destination.slot, Int32(program.callSites.count - 1), at: call.range)
         return destination
     }
@@ -106,7 +112,8 @@ extension Compiler {
                     help: "it is `\(description.signature)`")
             } else if call.arguments.count < description.required {
                 report(
-                    .wrongArguments, "`\(description.name)` needs \(count(description.required)) or more", call.name.range,
+                    .wrongArguments, "`\(description.name)` needs \(count(description.required)) or more",
+                    call.name.range,
                     help: "it is `\(description.signature)`")
             } else {
                 places = call.arguments.indices.map { $0 }
@@ -121,9 +128,11 @@ extension Compiler {
         program.builtinSites.append(
             .init(
                 builtin: builtin, arguments: places?.map { place in place.map { arguments[$0].slot } ?? -1 } ?? [],
-                argumentRanges: places?.map { place in place.map { call.arguments[$0].value.range } ?? call.name.range } ?? [],
+                argumentRanges: places?.map { place in place.map { call.arguments[$0].value.range } ?? call.name.range }
+                    ?? [],
                 nameRange: call.name.range))
-        let destination = target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
+        let destination =
+            target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
         emit(.callBuiltin, destination.slot, Int32(program.builtinSites.count - 1), at: call.range)
         return destination
     }

@@ -71,10 +71,12 @@ extension Compiler {
         case .null, .bool, .number, .word, .variable: true
         case .string(let literal): literal.constant != nil
         case .group(let inner, _): isPlain(inner)
-        case .path(let path): isPlain(path.base) && path.steps.allSatisfy { step in
-            if case .index(let index, _) = step { return isPlain(index) }
-            return true
-        }
+        case .path(let path):
+            isPlain(path.base)
+                && path.steps.allSatisfy { step in
+                    if case .index(let index, _) = step { return isPlain(index) }
+                    return true
+                }
         default: false
         }
     }
@@ -110,7 +112,7 @@ extension Compiler {
             case .text(let text): parts.append(constant(.string(text)))
             case .value(let value):
                 place += 1
-                parts.append(compileOperand(value, following: Array(values[place...])))
+                parts.append(compileOperand(value, following: Array(values[place...].prefix(64))))
             }
         }
         parts.forEach { release($0) }

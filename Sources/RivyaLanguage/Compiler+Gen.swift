@@ -4,7 +4,8 @@ import RivyaSyntax
 extension Compiler {
     mutating func compile(_ gen: Gen, target: Int32?) -> Operand {
         let card = checkModel(gen.model)
-        let model = compileOperand(gen.model, following: (gen.prompt.map { [$0] } ?? []) + gen.items.prefix(64).map(\.value))
+        let model = compileOperand(
+            gen.model, following: (gen.prompt.map { [$0] } ?? []) + gen.items.prefix(64).map(\.value))
         var prompt: Operand?
         if let expression = gen.prompt {
             prompt = compileOperand(expression, following: gen.items.prefix(64).map(\.value))
@@ -12,10 +13,11 @@ extension Compiler {
         }
         var held: [Operand] = [model] + (prompt.map { [$0] } ?? [])
         var items: [Program.GenSite.Item] = []
-        var written: [Identifier] = []
+        var written = GivenNames()
         var hasSpread = false
         for (place, item) in gen.items.enumerated() {
-            let operand = compileOperand(item.value, following: Array(gen.items[(place + 1)...].prefix(64).map(\.value)))
+            let operand = compileOperand(
+                item.value, following: Array(gen.items[(place + 1)...].prefix(64).map(\.value)))
             held.append(operand)
             switch item {
             case .argument(let argument):
@@ -35,9 +37,10 @@ extension Compiler {
             .init(
                 model: model.slot, card: card, modelRange: gen.model.range, prompt: prompt?.slot ?? -1,
                 promptRange: gen.prompt?.range ?? gen.keyword, items: items,
-                defaults: defaultsInForce, axes: axes, keyword: gen.keyword, range: gen.range, unit: module.unit,
+                defaults: lastDefaults, axes: axes, keyword: gen.keyword, range: gen.range, unit: module.unit,
                 line: file.line(at: gen.keyword.lower)))
-        let destination = target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
+        let destination =
+            target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
         emit(.gen, destination.slot, Int32(program.genSites.count - 1), at: gen.range)
         return destination
     }
@@ -81,12 +84,9 @@ extension Compiler {
     /// False, and reported, for a name that was there before.
     @discardableResult
     private mutating func checkRepeated(
-        _ name: Identifier, _ what: String, _ written: inout [Identifier]
+        _ name: Identifier, _ what: String, _ written: inout GivenNames
     ) -> Bool {
-        guard let first = written.first(where: { $0.name == name.name })?.range else {
-            written.append(name)
-            return true
-        }
+        guard let first = written.insert(name)?.range else { return true }
         report(
             .repeatedArgument, "the \(what) `\(name.name)` is given twice", name.range, help: "remove one of the two",
             notes: [.init("first given here", at: .init(file: file, range: first))])
@@ -121,7 +121,9 @@ extension Compiler {
     /// A parameter's name, and its value where the text has it.
     private mutating func check(_ argument: Gen.Argument, _ card: ModelCard) {
         guard let slot = card.slot(of: argument.key.name) else {
-            if !card.passesParametersThrough { report(card.unknownParameterProblem(argument.key.name), argument.key.range) }
+            if !card.passesParametersThrough {
+                report(card.unknownParameterProblem(argument.key.name), argument.key.range)
+            }
             return
         }
         guard let value = constantValue(argument.value), let given = ArgumentValue(value) else { return }
@@ -133,7 +135,7 @@ extension Compiler {
     }
 
     private mutating func lower(
-        _ option: Gen.Option, _ operand: Operand, _ written: inout [Identifier]
+        _ option: Gen.Option, _ operand: Operand, _ written: inout GivenNames
     ) -> Program.GenSite.Item? {
         guard let kind = GenOption(rawValue: option.name.name) else {
             let options = GenOption.allCases.map(\.rawValue)
@@ -154,13 +156,13 @@ extension Compiler {
     }
 
     /// Required parameters that nothing can give.
-    private mutating func checkMissing(_ gen: Gen, _ card: ModelCard, written: [Identifier]) {
+    private mutating func checkMissing(_ gen: Gen, _ card: ModelCard, written: GivenNames) {
         var values = [WireValue?](repeating: nil, count: card.parameters.count)
-        for key in written {
+        for key in written.names {
             if let slot = card.slot(of: key.name) { values[slot] = .string("") }
         }
-        for line in defaultsInForce {
-            for argument in program.defaultsLines[line].arguments {
+        for line in program.defaultsLines(upTo: lastDefaults) {
+            for argument in line.arguments {
                 if let slot = card.slot(of: argument.key) { values[slot] = .string("") }
             }
         }
@@ -179,7 +181,7 @@ extension Compiler {
         let model = compileOperand(defaults.model, following: defaults.arguments.prefix(64).map(\.value))
         var held = [model]
         var arguments: [Program.DefaultsLine.Argument] = []
-        var written: [Identifier] = []
+        var written = GivenNames()
         for (place, argument) in defaults.arguments.enumerated() {
             checkRepeated(argument.key, "parameter", &written)
             if argument.key.name == "ref" {
@@ -204,10 +206,10 @@ extension Compiler {
         program.defaultsLines.append(
             .init(
                 model: model.slot, isForAll: isForAll, storedModel: newSlot(.unset), modelRange: defaults.model.range,
-                arguments: arguments, unit: module.unit))
+                arguments: arguments, unit: module.unit, previous: lastDefaults))
         emit(.defaults, Int32(line), at: defaults.range)
-        defaultsInForce.append(line)
-        if isTopLevel { module.defaults.append(line) }
+        lastDefaults = line
+        if isTopLevel { module.lastDefaults = line }
     }
 
     private mutating func reportUnknownEverywhere(_ key: Identifier) {

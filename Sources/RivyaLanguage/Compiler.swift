@@ -22,7 +22,7 @@ package struct Compiler {
 
     struct Scope {
         var names = ScopeNames()
-        /// How many of `defaultsInForce` belong to outer scopes.
+        /// The last `defaults` line of the outer scopes.
         var outerDefaults: Int
     }
 
@@ -44,8 +44,10 @@ package struct Compiler {
         var names = ScopeNames()
         var functions: [String: Int] = [:]
         var statements: [Statement] = []
-        var defaults: [Int] = []
+        var lastDefaults = -1
         var assigned: Set<String> = []
+        /// What its `let` and `param` declare at the top level, wherever they stand.
+        var declared: Set<String> = []
     }
 
     let catalog: Catalog
@@ -68,9 +70,12 @@ package struct Compiler {
     var scopes: [Scope] = []
     var loops: [LoopContext] = []
     var axes: [Program.AxisSlot] = []
-    var defaultsInForce: [Int] = []
+    /// The last `defaults` line in force, -1 for none.
+    var lastDefaults = -1
     var currentFunction: Int?
     var freeSlots: [Int32] = []
+    /// How many names may still be compared with wrong ones.
+    private var suggestionAllowance = 1_000_000
     var callEdges: [Int: [(callee: Int, range: SourceRange, unit: Int)]] = [:]
 
     /// Compiles a parsed script.
@@ -98,31 +103,32 @@ package struct Compiler {
 
     /// Compiles a file and returns its index in `program.modules`.
     mutating func compileModule(_ script: Script, key: String, isImported: Bool) -> Int {
-        let outer = (module, file, scopes, loops, axes, defaultsInForce, freeSlots)
+        let outer = (module, file, scopes, loops, axes, lastDefaults, freeSlots)
         let unit = program.units.count
         program.units.append(
             .init(file: script.file, folder: SourceFolder(of: script.file.name), isImported: isImported))
         module = Module(unit: unit, statements: script.statements)
         file = script.file
-        (scopes, loops, axes, defaultsInForce, freeSlots) = ([], [], [], [], [])
+        (scopes, loops, axes, lastDefaults, freeSlots) = ([], [], [], -1, [])
         importing.append((key, script.file.name))
         defer {
             modules[key] = module
             importing.removeLast()
-            (module, file, scopes, loops, axes, defaultsInForce, freeSlots) = outer
+            (module, file, scopes, loops, axes, lastDefaults, freeSlots) = outer
         }
 
         let firstFunction = functions.count
         declareFunctions(script.statements, unit: unit)
         let ownFunctions = firstFunction..<functions.count
         script.statements.forEach { survey($0) }
+        module.declared = Self.declaredNames(script.statements)
         let imported = compileImports(script.statements)
 
         beginUnit(unit)
         let index = program.modules.count
         program.modules.append(.init(entry: program.code.count, doneSlot: newSlot(.bool(false))))
         moduleIndexes[key] = index
-        scopes = [Scope(outerDefaults: 0)]
+        scopes = [Scope(outerDefaults: -1)]
         for statement in script.statements { compile(statement, imported: imported) }
         emit(isImported ? .endModule : .halt, 0, at: SourceRange(script.file.bytes.count, script.file.bytes.count))
         module.names = scopes[0].names
@@ -184,12 +190,11 @@ package struct Compiler {
         beginUnit(info.unit)
         currentFunction = index
         let outerFree = freeSlots
-        (scopes, loops, axes, freeSlots) = ([Scope(outerDefaults: 0)], [], [], [])
-        defaultsInForce = module.defaults
-        scopes[0].outerDefaults = module.defaults.count
+        (scopes, loops, axes, freeSlots) = ([Scope(outerDefaults: module.lastDefaults)], [], [], [])
+        lastDefaults = module.lastDefaults
         defer {
             currentFunction = nil
-            (scopes, loops, axes, defaultsInForce, freeSlots) = ([], [], [], [], outerFree)
+            (scopes, loops, axes, lastDefaults, freeSlots) = ([], [], [], -1, outerFree)
         }
         program.functions[index].entry = program.code.count
         var needsValue = true
@@ -202,7 +207,8 @@ package struct Compiler {
                 program.code[jump].b = here
             } else if !needsValue {
                 report(
-                    .wrongArguments, "the parameter `\(parameter.name.name)` needs a default, because one before it has one",
+                    .wrongArguments,
+                    "the parameter `\(parameter.name.name)` needs a default, because one before it has one",
                     parameter.name.range, help: "put the parameters without a default first")
             }
             declare(parameter.name, slot: slot, isTopLevel: false)
@@ -212,6 +218,7 @@ package struct Compiler {
         closeScope()
         let null = newSlot(.null)
         emit(.returnValue, null, at: info.declaration.body.range.end)
+        program.functions[index].length = program.code.count - program.functions[index].entry
     }
 
     /// Recursion is one error for each circle, at the call that closes it.
@@ -234,8 +241,7 @@ package struct Compiler {
                 switch states[edge.callee] {
                 case .done: continue
                 case .active:
-                    let others = stack.map(\.function).drop { $0 != edge.callee }.dropFirst()
-                        .map { "`\(functions[$0].name)`" }
+                    let others = circle(stack.lazy.map(\.function), from: edge.callee)
                     diagnostics.append(
                         Diagnostic(
                             .recursion,
@@ -250,6 +256,14 @@ package struct Compiler {
                 }
             }
         }
+    }
+
+    /// The functions that one calls itself through, from the ones active; of a long way only its beginning.
+    private func circle(_ active: some BidirectionalCollection<Int>, from function: Int) -> [String] {
+        let start = active.lastIndex(of: function) ?? active.startIndex
+        let others = active[start...].dropFirst()
+        let shown = others.prefix(8).map { "`\(functions[$0].name)`" }
+        return others.count > 8 ? shown + ["\(others.count - 8) more"] : shown
     }
 
     // MARK: - Emitting
@@ -286,11 +300,11 @@ package struct Compiler {
 
     // MARK: - Scopes
 
-    mutating func openScope() { scopes.append(Scope(outerDefaults: defaultsInForce.count)) }
+    mutating func openScope() { scopes.append(Scope(outerDefaults: lastDefaults)) }
 
     mutating func closeScope() {
         let scope = scopes.removeLast()
-        defaultsInForce.removeSubrange(scope.outerDefaults...)
+        lastDefaults = scope.outerDefaults
     }
 
     /// Whether statements stand at the top level of a file.
@@ -324,27 +338,37 @@ package struct Compiler {
         return names
     }
 
-    /// Whether the file declares a name at its top level, wherever that stands.
-    private func isDeclaredLater(_ name: String) -> Bool {
-        module.statements.contains { statement in
+    private static func declaredNames(_ statements: [Statement]) -> Set<String> {
+        var names: Set<String> = []
+        for statement in statements {
             switch statement {
-            case .letBinding(let binding): binding.name.name == name
-            case .param(let param): param.name.name == name
-            default: false
+            case .letBinding(let binding): names.insert(binding.name.name)
+            case .param(let param): names.insert(param.name.name)
+            default: continue
             }
         }
+        return names
+    }
+
+    /// The nearest of the names that could have been meant; none once that was asked so often that the answers would
+    /// take longer than everything else.
+    mutating func suggestion(for name: String, among names: (Compiler) -> [String]) -> String? {
+        guard suggestionAllowance > 0 else { return nil }
+        let candidates = names(self)
+        suggestionAllowance -= candidates.count
+        return Suggestion.nearest(to: name, among: candidates)
     }
 
     mutating func reportUnknownVariable(_ identifier: Identifier) {
         let name = identifier.name
-        if currentFunction == nil, isDeclaredLater(name) {
+        if currentFunction == nil, module.declared.contains(name) {
             report(
                 .usedBeforeDeclaration, "`$\(name)` is used before it is declared", identifier.range,
                 help: "move its `let` above this line")
             return
         }
         var help = "declare it with `let \(name) = ...`"
-        if let near = Suggestion.nearest(to: name, among: visibleNames) {
+        if let near = suggestion(for: name, among: { $0.visibleNames }) {
             help = "did you mean `$\(near)`?"
         } else if Builtin.index(of: name) != nil || module.functions[name] != nil {
             help = "`\(name)` is a function: call it as `\(name)(...)`"

@@ -9,12 +9,15 @@ extension Evaluator {
             throw failure(
                 .unknownField, "the record has no field `\(name)`", pc,
                 help: Suggestion.nearest(to: name, among: keys).map { "did you mean `\($0)`?" } ?? fieldList(keys))
-        case .job(let job): return try field(name, of: job, pc)
+        case .job(let job):
+            try spend(20, pc)
+            return try field(name, of: job, pc)
         case .unknown: return base
         default:
             throw failure(
                 .typeMismatch, "\(base.typePhrase) has no fields", pc,
-                help: base.depth > 0 ? "take an item first: `$xs[0].\(name)`" : "put `${name}` in quotes to have text follow it")
+                help: base.depth > 0
+                    ? "take an item first: `$xs[0].\(name)`" : "put `${name}` in quotes to have text follow it")
         }
     }
 
@@ -78,8 +81,9 @@ extension Evaluator {
     }
 
     func list(_ step: Instruction, _ pc: Int) throws(EvaluationEnd) -> Value {
+        try spend(Int(step.c) / 4, pc)
+        try allocate(Size.list(Int(step.c)), pc)
         let items = operands(step.b, step.c)
-        try allocate(items.count * MemoryLayout<Value>.stride, pc)
         return try checkedDepth(.list(items), pc)
     }
 
@@ -90,7 +94,8 @@ extension Evaluator {
         for (place, key) in keys.enumerated() {
             fields.append(.init(key: key, value: slots[Int(program.operands[Int(step.c) + place])]))
         }
-        try allocate(fields.count * MemoryLayout<RecordValue.Field>.stride, pc)
+        try spend(fields.count / 4, pc)
+        try allocate(Size.record(fields.count), pc)
         return try checkedDepth(.record(RecordValue(fields)), pc)
     }
 
@@ -102,30 +107,39 @@ extension Evaluator {
         for place in Int(step.b)..<Int(step.b + step.c) {
             if case .string(let piece) = slots[Int(program.operands[place])] { length += piece.utf8.count }
         }
-        if length > 15 { text.reserveCapacity(length) }
+        try spend(Int(step.c) / 4, pc)
+        if length > 15, length <= limits.stringLength { text.reserveCapacity(length) }
         for place in Int(step.b)..<Int(step.b + step.c) {
             let slot = Int(program.operands[place])
+            let isFull = text.utf8.count > limits.stringLength
             if case .string(let piece) = slots[slot] {
-                text += piece
+                if !isFull { text += piece }
                 continue
             }
             let value = slots[slot]
             if let found = value.firstUnknown {
+                try spend(found.jobs.count / 8, pc)
                 unknown = unknown?.union(found) ?? found
-            } else {
-                text += value.text
+            } else if !isFull {
+                // Every step of its weight is at least one byte.
+                if value.weight > limits.stringLength { throw textTooLong(pc) }
+                text += try self.text(of: value, pc)
             }
         }
-        if let unknown { return .unknown(unknown) }
+        if let unknown {
+            try allocate(Size.object + unknown.jobs.count * MemoryLayout<Int>.stride, pc)
+            return .unknown(unknown)
+        }
         if text.utf8.count > 15 {
-            guard text.utf8.count <= limits.stringLength else {
-                throw failure(
-                    .stringTooLong, "the text would be longer than 1 MiB", pc, help: "work with shorter text")
-            }
-            charge(text.utf8.count / 64)
-            try allocate(text.utf8.count, pc)
+            guard text.utf8.count <= limits.stringLength else { throw textTooLong(pc) }
+            try spend(text.utf8.count / 64, pc)
+            try allocate(Size.text(text.utf8.count), pc)
         }
         return .string(text)
+    }
+
+    private func textTooLong(_ pc: Int) -> EvaluationEnd {
+        failure(.stringTooLong, "the text would be longer than 1 MiB", pc, help: "work with shorter text")
     }
 
     func bounds(_ step: Instruction, _ pc: Int) throws(EvaluationEnd) -> RangeBounds {
@@ -133,14 +147,17 @@ extension Evaluator {
             switch slots[Int(program.operands[Int(step.b) + offset])] {
             case .number(let number): return number
             case .unknown(let unknown): throw needs(unknown, pc)
-            case let other: throw failure(.typeMismatch, "\(what) of a range is a number, here is \(other.typePhrase)", pc)
+            case let other:
+                throw failure(.typeMismatch, "\(what) of a range is a number, here is \(other.typePhrase)", pc)
             }
         }
         let lower = try end(0, "the start")
         let upper = try end(1, "the end")
         let stride = program.operands[Int(step.b) + 2] < 0 ? .whole(1) : try end(2, "the step")
         guard !stride.isZero else {
-            throw failure(.zeroStep, "the step of a range cannot be 0", pc, help: "count up with a positive step, down with a negative one")
+            throw failure(
+                .zeroStep, "the step of a range cannot be 0", pc,
+                help: "count up with a positive step, down with a negative one")
         }
         guard let distance = upper.subtracting(lower), let quotient = distance.divided(by: stride),
             let steps = quotient.rounded(toDigits: 0, .down)
@@ -156,9 +173,8 @@ extension Evaluator {
 
     func range(_ step: Instruction, _ pc: Int) throws(EvaluationEnd) -> Value {
         let bounds = try bounds(step, pc)
-        charge(bounds.count)
-        if stepsLeft < 0 { throw stepLimit(pc) }
-        try allocate(bounds.count * MemoryLayout<Value>.stride, pc)
+        try spend(bounds.count, pc)
+        try allocate(Size.list(bounds.count) + (bounds.machineNumbers == nil ? bounds.count * Size.decimal : 0), pc)
         var items: [Value] = []
         items.reserveCapacity(bounds.count)
         for place in 0..<bounds.count { items.append(.number(bounds[place])) }
@@ -171,7 +187,8 @@ extension Evaluator {
         case .unknown(let unknown): throw needs(unknown, pc)
         case .record:
             throw failure(
-                .typeMismatch, "a loop goes over a list, here is a record", pc, help: "use `keys(...)` or `values(...)`")
+                .typeMismatch, "a loop goes over a list, here is a record", pc, help: "use `keys(...)` or `values(...)`"
+            )
         case .string:
             throw failure(
                 .typeMismatch, "a loop goes over a list, here is text", pc,
@@ -206,7 +223,8 @@ extension Evaluator {
                 .listTooLong, "the list has more than \(limits.listLength) items", pc,
                 help: "work with fewer values at a time")
         }
-        allocated += MemoryLayout<Value>.stride
-        if allocated > auditThreshold { try audit(pc) }
+        // A list that grows has room for as many items again.
+        allocated += 2 * MemoryLayout<Value>.stride
+        if allocated > auditThreshold { try audit(adding: 0, pc) }
     }
 }

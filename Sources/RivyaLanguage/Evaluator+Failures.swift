@@ -32,7 +32,8 @@ extension Evaluator {
     private func trace(_ pc: Int) -> [Diagnostic.Note] {
         var notes: [Diagnostic.Note] = []
         if let loops = loopVariables(at: pc) { notes.append(.init("with \(loops)")) }
-        for frame in frames.reversed() where frame.callSite >= 0 {
+        let calls = frames.filter { $0.callSite >= 0 }
+        for frame in calls.suffix(Self.shownCalls).reversed() {
             let site = program.callSites[frame.callSite]
             let caller = frame.returnTo - 1
             var text = "in `\(program.functions[frame.function].name)`, called here"
@@ -40,8 +41,11 @@ extension Evaluator {
             notes.append(
                 .init(text, at: .init(file: program.units[program.unit(at: caller)].file, range: site.range)))
         }
+        if calls.count > Self.shownCalls { notes.append(.init("and \(calls.count - Self.shownCalls) calls around these")) }
         return notes
     }
+
+    private static let shownCalls = 50
 
     private func loopVariables(at pc: Int) -> String? {
         var variables: [(String, String)] = []
@@ -50,7 +54,7 @@ extension Evaluator {
             .filter { $0.start <= pc && pc < $0.end }
             .max { $0.start < $1.start }
         for axis in span?.axes ?? [] {
-            let text = slots[Int(axis.slot)].text
+            let text = slots[Int(axis.slot)].brief
             variables.append((axis.name, text.unicodeScalars.count > 40 ? String(text.unicodeScalars.prefix(40)) + "…" : text))
         }
         guard !variables.isEmpty else { return nil }

@@ -23,7 +23,7 @@ extension Evaluator {
     func generate(_ site: Program.GenSite, isRead: Bool, _ pc: Int) throws(EvaluationEnd) -> Value {
         let card = try model(of: site, pc)
         var draft = Draft(card: card, given: Array(repeating: nil, count: card.parameters.count))
-        if !site.defaults.isEmpty { gatherDefaults(site, &draft, pc) }
+        if site.defaults >= 0 { gatherDefaults(site, &draft, pc) }
         try gatherItems(site, &draft, pc)
         let values = converted(&draft, pc)
         let passed = draft.extras.isEmpty ? [] : passedThrough(&draft, pc)
@@ -58,12 +58,14 @@ extension Evaluator {
 
     /// The defaults in force: the weakest first, a line for the model over one for all of them.
     private func gatherDefaults(_ site: Program.GenSite, _ draft: inout Draft, _ pc: Int) {
+        let lines = program.defaultsLines(upTo: site.defaults)
+        charge(lines.count)
         for isForAll in [true, false] {
-            for index in site.defaults {
-                let line = program.defaultsLines[index]
-                guard line.isForAll == isForAll else { continue }
+            for line in lines where line.isForAll == isForAll {
                 if !isForAll {
-                    guard case .string(let id) = slots[Int(line.storedModel)], sameText(id, draft.card.id) else { continue }
+                    guard case .string(let id) = slots[Int(line.storedModel)], sameText(id, draft.card.id) else {
+                        continue
+                    }
                 }
                 for argument in line.arguments {
                     let value = slots[Int(argument.stored)]
@@ -130,6 +132,7 @@ extension Evaluator {
         if let slot = draft.card.slot(of: key) {
             draft.given[slot] = given
         } else if draft.card.passesParametersThrough, key != Parameter.referenceItemsKey {
+            charge(draft.extras.count)
             draft.extras.removeAll { $0.key == key }
             draft.extras.append((key, given))
         } else if let range {
@@ -172,6 +175,10 @@ extension Evaluator {
             draft.dependencies.formUnion(unknown.jobs)
             return nil
         }
+        guard given.value.weight <= Self.largestArgument else {
+            draft.problems.append(tooLarge(given.range, pc))
+            return nil
+        }
         guard let argument = ArgumentValue(given.value) else { return nil }
         do throws(CatalogProblem) {
             return try convert(argument)
@@ -179,6 +186,15 @@ extension Evaluator {
             draft.problems.append(diagnostic(error, given.range, pc))
             return nil
         }
+    }
+
+    /// The heaviest value that is looked at closely: what a request can hold is far smaller.
+    static let largestArgument = 1_000_000
+
+    func tooLarge(_ range: SourceRange, _ pc: Int) -> Diagnostic {
+        diagnostic(
+            .listTooLong, "this value is too large for a request: it holds more than \(Self.largestArgument) values", pc,
+            range: range)
     }
 
     private func isUnknown(_ value: Value) -> Bool {
@@ -229,6 +245,11 @@ extension Evaluator {
         var references: [Reference] = []
         var ranges: [SourceRange] = []
         var models: [Int: ModelCard] = [:]
+        guard value.weight <= Self.largestArgument else {
+            draft.problems.append(tooLarge(range, pc))
+            return []
+        }
+        // The next one is the last.
         var items: [(Value, SourceRange)] = []
         if case .list(let list) = value {
             for (place, item) in list.items.enumerated() {
@@ -237,11 +258,11 @@ extension Evaluator {
         } else {
             items = [(value, range)]
         }
-        while !items.isEmpty {
-            let (item, place) = items.removeFirst()
+        items.reverse()
+        while let (item, place) = items.popLast() {
             switch item {
             case .null: continue
-            case .list(let list): items.insert(contentsOf: list.items.map { ($0, place) }, at: 0)
+            case .list(let list): items.append(contentsOf: list.items.reversed().map { ($0, place) })
             case .job(let job):
                 references.append(.job(job.index))
                 ranges.append(place)
@@ -328,7 +349,9 @@ extension Evaluator {
             case .name: options.name = value.text
             case .tag: options.tags.append(value.text)
             case .repetition: if case .number(.whole(let count)) = value { options.repetitions = count }
-            case .after: options.after = GenOption.jobs(in: value)?.map(\.index) ?? []
+            case .after:
+                try spend(value.weight, pc)
+                options.after = GenOption.jobs(in: value)?.map(\.index) ?? []
             case .timeout: options.timeout = Duration(scriptText: value.text)
             case .save:
                 options.output = try? OutputTemplate(value.text)
@@ -354,8 +377,7 @@ extension Evaluator {
                     .requestLimit, "the script makes more than \(limits.requests) requests", pc, range: site.keyword,
                     help: "make the sweep smaller, or raise the limit with `--max-requests`")
             }
-            stepsLeft -= 10
-            if stepsLeft < 0 { throw stepLimit(pc) }
+            try spend(10, pc)
             var axes = loopAxes
             if options.repetitions != nil {
                 axes.removeAll { $0.name == "take" }
@@ -367,14 +389,22 @@ extension Evaluator {
                 dependsOn: draft.dependencies.isEmpty ? [] : draft.dependencies.sorted(),
                 unknown: draft.unknowns.isEmpty ? [] : unknownNames(draft), file: program.units[site.unit].file,
                 range: site.range, line: site.line, isImported: program.units[site.unit].isImported)
+            try spend(weight(of: planned), pc)
+            if isRead { try allocate(MemoryLayout<Value>.stride + size(of: planned), pc) }
             if let template { try checkOutput(template, planned, options.outputRange ?? site.keyword, pc) }
             requestCount += 1
             try perform { () throws(HostFailure) in try host.submit(planned) }
             if isRead { jobs.append(.job(Job(planned, unknowns: draft.unknowns))) }
         }
-        guard options.repetitions != nil else { return jobs.first ?? .null }
-        try allocate(jobs.count * MemoryLayout<Value>.stride, pc)
-        return .list(jobs)
+        return options.repetitions == nil ? jobs.first ?? .null : .list(jobs)
+    }
+
+    /// What a request is to write out, in steps, where that is more than usual.
+    private func weight(of request: JobRequest) -> Int {
+        var weight = (request.request.prompt?.utf8.count ?? 0) / 64 + (request.name?.utf8.count ?? 0) / 64
+        for axis in request.axes { weight += axis.value.weight - 1 }
+        for tag in request.tags { weight += tag.utf8.count / 64 }
+        return weight + request.request.references.count + request.dependsOn.count / 4
     }
 
     /// The names of what is not known, in the order of a request.
@@ -421,6 +451,7 @@ extension Evaluator {
         }
         if template.parts.contains(.field(.index)) { return }
         let key = OutputTemplate.collisionKey(path)
+        try spend(key.utf8.count / 8, pc)
         if let other = outputPaths[key] {
             throw failure(
                 .clashingPaths, "jobs \(other) and \(job.index) would have the same result file", pc, range: range,
@@ -428,6 +459,8 @@ extension Evaluator {
                 help: "put `{index}`, `{take}` or `{axis.NAME}` into the template, so that every job has its own")
         }
         outputPaths[key] = job.index
+        outputPathBytes += key.utf8.count + 2 * Size.object
+        try allocate(key.utf8.count + 2 * Size.object, pc)
     }
 
     // MARK: - Defaults
@@ -438,7 +471,9 @@ extension Evaluator {
         if !line.isForAll {
             switch slots[Int(line.model)] {
             case .string(let id):
-                guard let found = catalog[id] else { throw failure(catalog.unknownModelProblem(id), line.modelRange, pc) }
+                guard let found = catalog[id] else {
+                    throw failure(catalog.unknownModelProblem(id), line.modelRange, pc)
+                }
                 card = found
             case .unknown(let unknown): throw needs(unknown, pc)
             case let other:
@@ -450,7 +485,9 @@ extension Evaluator {
             let value = slots[Int(argument.value)]
             if let card {
                 if let slot = card.slot(of: argument.key) {
-                    if let given = ArgumentValue(value) {
+                    if value.weight > Self.largestArgument {
+                        problems.append(tooLarge(argument.valueRange, pc))
+                    } else if let given = ArgumentValue(value) {
                         do throws(CatalogProblem) {
                             _ = try card.convert(given, toParameter: slot)
                         } catch {

@@ -1,3 +1,4 @@
+import RivyaCatalog
 import RivyaSyntax
 
 extension Evaluator {
@@ -13,40 +14,95 @@ extension Evaluator {
         }
     }
 
-    func allocate(_ value: Value, _ pc: Int) throws(EvaluationEnd) {
-        switch value {
-        case .string(let text): try allocate(text.utf8.count, pc)
-        case .list(let list):
-            var bytes = list.items.count * MemoryLayout<Value>.stride
-            for item in list.items.prefix(1) { bytes += list.items.count * ownBytes(item) }
-            try allocate(bytes, pc)
-        case .record(let record): try allocate(record.fields.count * MemoryLayout<RecordValue.Field>.stride, pc)
-        default: break
+    /// Counts steps that are work at once, and ends the script where there are none left.
+    func spend(_ steps: Int, _ pc: Int) throws(EvaluationEnd) {
+        stepsLeft -= steps
+        if stepsLeft < 0 { throw stepLimit(pc) }
+    }
+
+    /// Comparing long values is work.
+    func spend(comparing a: Value, _ b: Value, _ pc: Int) throws(EvaluationEnd) {
+        switch (a, b) {
+        case (.string, .string), (.list, .list), (.record, .record): try spend(min(a.weight, b.weight) - 1, pc)
+        default: return
         }
     }
 
-    func allocate(_ bytes: Int, _ pc: Int) throws(EvaluationEnd) {
-        allocated += bytes
-        if allocated > auditThreshold { try audit(pc) }
+    /// The text of a value, where the script can afford it.
+    func text(of value: Value, _ pc: Int) throws(EvaluationEnd) -> String {
+        try spend(value.weight - 1, pc)
+        guard value.weight <= limits.memory / 64 else { throw memoryLimit(pc) }
+        return value.text
     }
 
+    /// Counts the memory of a value and of its items, which a function has made.
+    func allocate(_ value: Value, _ pc: Int) throws(EvaluationEnd) {
+        var bytes = ownBytes(value)
+        switch value {
+        case .list(let list): for item in list.items { bytes += ownBytes(item) }
+        case .record(let record): for field in record.fields { bytes += ownBytes(field.value) }
+        default: break
+        }
+        try allocate(bytes, pc)
+    }
+
+    /// Counts memory that is about to be taken.
+    func allocate(_ bytes: Int, _ pc: Int) throws(EvaluationEnd) {
+        allocated += bytes
+        if allocated > auditThreshold { try audit(adding: bytes, pc) }
+    }
+
+    /// What a value takes beside its place in a slot or list; what its items take is not in it.
     private func ownBytes(_ value: Value) -> Int {
         switch value {
-        case .string(let text): text.utf8.count > 15 ? text.utf8.count + 32 : 0
-        case .list(let list): list.items.count * MemoryLayout<Value>.stride + 64
-        case .record(let record): record.fields.count * MemoryLayout<RecordValue.Field>.stride + 64
+        case .string(let text): Size.text(text.utf8.count)
+        case .list(let list): Size.list(list.items.count)
+        case .record(let record): Size.record(record.fields.count)
+        case .number(.decimal): Size.decimal
+        case .unknown(let unknown): Size.object + unknown.jobs.count * MemoryLayout<Int>.stride
+        case .job(let job): size(of: job.request)
         default: 0
+        }
+    }
+
+    /// About what a request takes.
+    func size(of request: JobRequest) -> Int {
+        var bytes = 512 + request.axes.count * MemoryLayout<JobRequest.Axis>.stride
+        bytes += Size.text(request.request.prompt?.utf8.count ?? 0) + Size.text(request.name?.utf8.count ?? 0)
+        for tag in request.tags { bytes += MemoryLayout<String>.stride + Size.text(tag.utf8.count) }
+        return bytes + (request.request.references.count + request.dependsOn.count) * 64
+    }
+
+    /// Bytes of memory, about.
+    enum Size {
+        /// An object or a buffer without what it holds.
+        static let object = 48
+        static let decimal = 64
+
+        /// Short text needs no memory of its own.
+        static func text(_ count: Int) -> Int { count > 15 ? count + object : 0 }
+
+        static func list(_ count: Int) -> Int { count * MemoryLayout<Value>.stride + 2 * object }
+
+        static func record(_ count: Int) -> Int {
+            // Many fields have a table of their places.
+            count * (MemoryLayout<RecordValue.Field>.stride + (count > 8 ? 48 : 0)) + 2 * object
         }
     }
 
     /// Counts the bytes of every value that can still be reached. Done only after much was allocated, so that its cost
     /// is a small share of the work in between.
-    func audit(_ pc: Int) throws(EvaluationEnd) {
+    ///
+    /// - Parameter new: bytes that are about to be taken.
+    func audit(adding new: Int, _ pc: Int) throws(EvaluationEnd) {
         var seen: Set<ObjectIdentifier> = []
-        var bytes = 0
+        var seenText: Set<UnsafeRawPointer> = []
+        var bytes = new + outputPathBytes
+        var count = 0
         var pending: [Value] = []
         func add(_ items: some Sequence<Value>) {
             for item in items {
+                count += 1
                 switch item {
                 case .list(let list):
                     guard seen.insert(ObjectIdentifier(list)).inserted else { continue }
@@ -54,6 +110,12 @@ extension Evaluator {
                 case .record(let record):
                     guard seen.insert(ObjectIdentifier(record)).inserted else { continue }
                     pending.append(item)
+                case .job(let job): guard seen.insert(ObjectIdentifier(job)).inserted else { continue }
+                case .unknown(let unknown): guard seen.insert(ObjectIdentifier(unknown)).inserted else { continue }
+                case .string(let text) where text.utf8.count >= 256:
+                    // Long text is often in several places: its memory counts once.
+                    let place = text.utf8.withContiguousStorageIfAvailable { UnsafeRawPointer($0.baseAddress) }
+                    if let place, let place, !seenText.insert(place).inserted { continue }
                 default: break
                 }
                 bytes += ownBytes(item)
@@ -72,13 +134,16 @@ extension Evaluator {
             default: break
             }
         }
-        guard bytes <= limits.memory else {
-            throw failure(
-                .memoryLimit, "the values of the script take more than \(limits.memory >> 20) MiB", pc,
-                help: "keep fewer values at a time, or raise the limit with `--max-memory`")
-        }
+        guard bytes <= limits.memory else { throw memoryLimit(pc) }
+        try spend(count / 8, pc)
         allocated = 0
         auditThreshold = max(min(limits.memory / 4, 64 << 20), min(bytes, limits.memory - bytes))
+    }
+
+    func memoryLimit(_ pc: Int) -> EvaluationEnd {
+        failure(
+            .memoryLimit, "the values of the script take more than \(limits.memory >> 20) MiB", pc,
+            help: "keep fewer values at a time, or raise the limit with `--max-memory`")
     }
 
     func checkedDepth(_ value: Value, _ pc: Int) throws(EvaluationEnd) -> Value {

@@ -47,6 +47,8 @@ package final class Evaluator {
     let fixedSettings: Set<Setting>
     /// Result paths so far, by collision key, where a template does not tell jobs apart by itself.
     var outputPaths: [String: Int] = [:]
+    /// The memory that they take, about.
+    var outputPathBytes = 0
 
     struct Frame {
         var returnTo: Int
@@ -60,7 +62,8 @@ package final class Evaluator {
     ///   - parameters: values for the script's parameters; every name is one that the program declares.
     ///   - settings: what the command line says; `fixed` names these settings.
     package init(
-        program: Program, catalog: Catalog, host: any Host, parameters: [String: Value] = [:], limits: Limits = Limits(),
+        program: Program, catalog: Catalog, host: any Host, parameters: [String: Value] = [:],
+        limits: Limits = Limits(),
         settings: ProgramSettings = ProgramSettings(), fixed: Set<Setting> = []
     ) {
         self.program = program
@@ -133,9 +136,11 @@ package final class Evaluator {
             case .multiply, .divide, .remainder:
                 slots[Int(step.a)] = try arithmetic(step, pc)
             case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:
-                slots[Int(step.a)] = try value(of: Operation.compare(step.op, slots[Int(step.b)], slots[Int(step.c)]), pc)
+                try spend(comparing: slots[Int(step.b)], slots[Int(step.c)], pc)
+                slots[Int(step.a)] = try value(
+                    of: Operation.compare(step.op, slots[Int(step.b)], slots[Int(step.c)]), pc)
             case .contains:
-                charge(size(of: slots[Int(step.c)]))
+                try spend(slots[Int(step.c)].weight, pc)
                 slots[Int(step.a)] = try value(of: Operation.contains(slots[Int(step.b)], in: slots[Int(step.c)]), pc)
             case .negate:
                 slots[Int(step.a)] = try negated(slots[Int(step.b)], pc)
@@ -261,19 +266,22 @@ package final class Evaluator {
                 pc = Int(step.c)
                 continue
             case .print:
-                host.print(operands(step.a, step.b).map(\.text).joined(separator: " "))
+                try print(operands(step.a, step.b), pc)
             case .wait:
                 try wait(for: operands(step.a, step.b), pc)
             case .waitAll:
-                try perform { () throws(HostFailure) in try host.wait(for: requestCount > 0 ? Array(1...requestCount) : []) }
+                try spend(requestCount / 8, pc)
+                try perform { () throws(HostFailure) in
+                    try host.wait(for: requestCount > 0 ? Array(1...requestCount) : [])
+                }
             case .assert:
                 guard try condition(slots[Int(step.a)], pc) else {
-                    throw failure(
-                        .assertionFailed, step.b < 0 ? "the assertion does not hold" : "the assertion does not hold: \(slots[Int(step.b)].text)",
-                        pc)
+                    var message = "the assertion does not hold"
+                    if step.b >= 0 { message += ": \(try text(of: slots[Int(step.b)], pc))" }
+                    throw failure(.assertionFailed, message, pc)
                 }
             case .fail:
-                throw failure(.failed, slots[Int(step.a)].text, pc)
+                throw failure(.failed, try text(of: slots[Int(step.a)], pc), pc)
             case .show:
                 onShow?(slots[Int(step.a)])
             case .halt:
@@ -289,19 +297,42 @@ package final class Evaluator {
 
     private func arithmetic(_ step: Instruction, _ pc: Int) throws(EvaluationEnd) -> Value {
         let (a, b) = (slots[Int(step.b)], slots[Int(step.c)])
-        let result = try value(of: Operation.arithmetic(step.op, a, b, limits: limits), pc)
-        switch result {
-        case .string(let text): try allocate(text.utf8.count, pc)
-        case .list(let list):
-            charge(list.items.count / 8)
-            try allocate(list.items.count * MemoryLayout<Value>.stride, pc)
-            return try checkedDepth(result, pc)
-        case .record(let record):
-            charge(record.fields.count)
-            try allocate(record.fields.count * MemoryLayout<RecordValue.Field>.stride, pc)
+        switch (a, b) {
+        case (.number, .number): break
+        case (.string(let x), .string(let y)):
+            let count = x.utf8.count + y.utf8.count
+            if count > 15 {
+                try spend(count / 64, pc)
+                try allocate(Size.text(count), pc)
+            }
+        case (.list(let x), .list(let y)):
+            let count = x.items.count + y.items.count
+            try spend(count / 8, pc)
+            if count <= limits.listLength { try allocate(Size.list(count), pc) }
+        case (.record(let x), .record(let y)):
+            let count = x.fields.count + y.fields.count
+            try spend(count, pc)
+            try allocate(Size.record(count), pc)
+        case (.unknown(let x), .unknown(let y)):
+            let count = x.jobs.count + y.jobs.count
+            try spend(count / 8, pc)
+            try allocate(Size.object + count * MemoryLayout<Int>.stride, pc)
         default: break
         }
-        return result
+        let result = try value(of: Operation.arithmetic(step.op, a, b, limits: limits), pc)
+        return result.depth > limits.depth ? try checkedDepth(result, pc) : result
+    }
+
+    private func print(_ values: [Value], _ pc: Int) throws(EvaluationEnd) {
+        var line = ""
+        try spend(values.count / 4, pc)
+        for (place, value) in values.enumerated() {
+            if place > 0 { line += " " }
+            line += try text(of: value, pc)
+            // A line is gone when it is printed: it counts no more than what else is gone.
+            if line.utf8.count > limits.memory { throw memoryLimit(pc) }
+        }
+        host.print(line)
     }
 
     func value(of outcome: Operation.Outcome, _ pc: Int) throws(EvaluationEnd) -> Value {
@@ -320,7 +351,8 @@ package final class Evaluator {
     }
 
     private func decision(_ op: Opcode, _ step: Instruction, _ pc: Int) throws(EvaluationEnd) -> Bool {
-        try condition(try value(of: Operation.compare(op, slots[Int(step.a)], slots[Int(step.b)]), pc), pc)
+        try spend(comparing: slots[Int(step.a)], slots[Int(step.b)], pc)
+        return try condition(try value(of: Operation.compare(op, slots[Int(step.a)], slots[Int(step.b)]), pc), pc)
     }
 
     /// A condition is `true` or `false`; an unknown one ends the plan.
@@ -339,8 +371,8 @@ package final class Evaluator {
     private func enter(_ siteIndex: Int, destination: Int32, from pc: Int) throws(EvaluationEnd) -> Int {
         let site = program.callSites[siteIndex]
         let function = program.functions[site.function]
-        stepsLeft -= 10
-        if stepsLeft < 0 { throw stepLimit(pc) }
+        // Its body counts as a loop's does: functions that call each other twice make a few lines run for ever.
+        try spend(10 + function.length, pc)
         for (slot, argument) in zip(function.parameterSlots, site.arguments) {
             slots[Int(slot)] = argument < 0 ? .unset : slots[Int(argument)]
         }
@@ -360,6 +392,7 @@ package final class Evaluator {
         var jobs: [Int] = []
         for value in values {
             if case .unknown = value { continue }
+            try spend(value.weight, pc)
             guard let found = GenOption.jobs(in: value) else {
                 throw failure(
                     .typeMismatch, "`wait` needs jobs or lists of jobs, here is \(value.typePhrase)", pc)
@@ -383,17 +416,20 @@ package final class Evaluator {
 
     private func call(_ site: Program.BuiltinSite, _ pc: Int) throws(EvaluationEnd) -> Value {
         let builtin = Builtin.all[site.builtin]
-        var cost = 4
+        var cost = 4 + site.arguments.count / 4
         var call = BuiltinCall(
             name: builtin.name, arguments: site.arguments.map { $0 < 0 ? .unset : slots[Int($0)] }, host: host,
-            catalog: catalog, folder: program.units[program.unit(at: pc)].folder, limits: limits)
+            catalog: catalog, folder: program.units[program.unit(at: pc)].folder, limits: limits,
+            reserve: { [unowned self] bytes, steps throws(EvaluationEnd) in
+                try spend(steps, pc)
+                try allocate(bytes, pc)
+            })
         var unknown: Unknown?
         for argument in call.arguments {
-            cost += size(of: argument)
+            cost += builtin.looksInside ? argument.weight : size(of: argument)
             if case .unknown(let found) = argument { unknown = unknown?.union(found) ?? found }
         }
-        charge(cost)
-        if stepsLeft < 0 { throw stepLimit(pc) }
+        try spend(cost, pc)
         if unknown == nil, builtin.looksInside {
             for argument in call.arguments where argument.depth > 0 {
                 if let found = argument.firstUnknown { unknown = unknown?.union(found) ?? found }
@@ -404,6 +440,7 @@ package final class Evaluator {
         do throws(BuiltinFailure) {
             result = try builtin.body(&call)
         } catch {
+            if let end = error.end { throw end }
             let range = error.argument.flatMap { $0 < site.argumentRanges.count ? site.argumentRanges[$0] : nil }
             throw failure(error.code, error.message, pc, range: range ?? site.nameRange, help: error.help)
         }

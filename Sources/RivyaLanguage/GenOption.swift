@@ -43,24 +43,28 @@ package enum GenOption: String, Sendable, CaseIterable {
         }
     }
 
-    /// The jobs of a job or of a list of them, lists inside lists included.
+    /// The jobs of a job or of a list of them, lists inside lists included; nil where there is anything else.
     static func jobs(in value: Value) -> [Job]? {
+        var jobs: [Job] = []
+        // A list that is there twice has nothing new the second time.
+        var seen: Set<ObjectIdentifier> = []
+        return gather(value, &jobs, &seen) ? jobs : nil
+    }
+
+    private static func gather(_ value: Value, _ jobs: inout [Job], _ seen: inout Set<ObjectIdentifier>) -> Bool {
         switch value {
-        case .job(let job): return [job]
+        case .job(let job): jobs.append(job)
         case .list(let list):
-            var found: [Job] = []
-            for item in list.items {
-                guard let jobs = jobs(in: item) else { return nil }
-                found += jobs
-            }
-            return found
-        default: return nil
+            guard seen.insert(ObjectIdentifier(list)).inserted else { return true }
+            return list.items.allSatisfy { gather($0, &jobs, &seen) }
+        default: return false
         }
+        return true
     }
 
     private static func wrong(_ kind: GenOption, _ value: Value, _ expected: String) -> CatalogProblem {
         CatalogProblem(
-            .badOptionValue, "`\(kind.flag)` cannot be `\(value.text)`", label: "expected \(expected)",
+            .badOptionValue, "`\(kind.flag)` cannot be `\(value.brief)`", label: "expected \(expected)",
             help: "write `\(kind.flag)` with \(expected)")
     }
 }

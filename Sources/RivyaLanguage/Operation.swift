@@ -177,14 +177,8 @@ enum Operation {
     }
 
     private static func contains(_ part: String, in text: String) -> Bool {
-        let needle = Array(part.utf8)
-        guard let first = needle.first else { return true }
-        let bytes = Array(text.utf8)
-        guard bytes.count >= needle.count else { return false }
-        for start in 0...(bytes.count - needle.count)
-        where bytes[start] == first && bytes[start..<(start + needle.count)].elementsEqual(needle) {
-            return true
-        }
-        return false
+        guard part.utf8.count <= text.utf8.count else { return false }
+        var text = text
+        return text.withUTF8 { TextSearch(part).first(in: $0) != nil }
     }
 }

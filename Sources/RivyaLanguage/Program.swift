@@ -42,6 +42,8 @@ package struct Program: Sendable {
     struct FunctionCode: Sendable {
         var name: String
         var entry: Int
+        /// How many instructions it has.
+        var length = 0
         var parameterSlots: [Int32]
         var resultSlot: Int32
     }
@@ -98,8 +100,8 @@ package struct Program: Sendable {
         let promptRange: SourceRange
         let items: [Item]
         let hasOptions: Bool
-        /// Indexes into `defaultsLines`, the weakest first.
-        let defaults: [Int]
+        /// The last line of `defaultsLines` in force, -1 for none. Each line knows the one before it.
+        let defaults: Int
         let axes: [AxisSlot]
         /// Two of the loops around it have a variable of the same name.
         let hasRepeatedAxis: Bool
@@ -110,7 +112,7 @@ package struct Program: Sendable {
 
         init(
             model: Int32, card: ModelCard?, modelRange: SourceRange, prompt: Int32, promptRange: SourceRange,
-            items: [Item], defaults: [Int], axes: [AxisSlot], keyword: SourceRange, range: SourceRange, unit: Int,
+            items: [Item], defaults: Int, axes: [AxisSlot], keyword: SourceRange, range: SourceRange, unit: Int,
             line: Int
         ) {
             self.model = model
@@ -148,6 +150,8 @@ package struct Program: Sendable {
         var modelRange: SourceRange
         var arguments: [Argument]
         var unit: Int
+        /// The line in force before this one, -1 for none.
+        var previous: Int
     }
 
     struct SettingSite: Sendable {
@@ -159,6 +163,18 @@ package struct Program: Sendable {
         var name: String
         var slot: Int32
         var range: SourceRange
+    }
+
+    /// The `defaults` lines in force, the weakest first.
+    /// - Parameter last: as in `GenSite.defaults`.
+    func defaultsLines(upTo last: Int) -> [DefaultsLine] {
+        var lines: [DefaultsLine] = []
+        var index = last
+        while index >= 0 {
+            lines.append(defaultsLines[index])
+            index = defaultsLines[index].previous
+        }
+        return lines.reversed()
     }
 
     /// The file that holds an instruction.

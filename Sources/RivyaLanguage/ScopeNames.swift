@@ -25,6 +25,11 @@ struct ScopeNames {
         }
     }
 
+    mutating func reserveCapacity(_ count: Int) {
+        entries.reserveCapacity(count)
+        if count > Self.searchLimit { places.reserveCapacity(count) }
+    }
+
     /// The names, for suggestions.
     var sorted: [String] { entries.map(\.name).sorted() }
 }

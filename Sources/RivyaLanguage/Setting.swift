@@ -89,7 +89,7 @@ package struct ProgramSettings: Sendable {
         case .onError:
             guard case .string(let text) = value, let choice = OnError(rawValue: text) else {
                 throw CatalogProblem(
-                    .badSetting, "`on_error` cannot be `\(value.text)`", label: "allowed: continue, stop",
+                    .badSetting, "`on_error` cannot be `\(value.brief)`", label: "allowed: continue, stop",
                     help: "write `set on_error continue` or `set on_error stop`")
             }
             onError = choice
@@ -110,7 +110,7 @@ package struct ProgramSettings: Sendable {
 
     private func problem(_ setting: Setting, _ value: Value, _ expected: String) -> CatalogProblem {
         CatalogProblem(
-            .badSetting, "`\(setting.rawValue)` cannot be `\(value.text)`", label: "expected \(expected)",
+            .badSetting, "`\(setting.rawValue)` cannot be `\(value.brief)`", label: "expected \(expected)",
             help: "`\(setting.rawValue)` is: \(setting.summary)")
     }
 }

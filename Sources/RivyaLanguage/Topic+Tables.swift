@@ -5,13 +5,13 @@ extension Topic {
     static let functions: [Topic] = Builtin.all.map { builtin in
         Topic(
             builtin.name, .functions, builtin.summary,
-            [.code(builtin.signature), .text(builtin.summary.asSentence)])
+            [.code(builtin.signature)])
     }
 
     static let options: [Topic] = GenOption.allCases.map { kind in
         Topic(
             kind.flag, .options, aliases: [kind.rawValue], kind.summary,
-            [.code("gen MODEL \"prompt\" \(kind.flag) \(kind.valueName)"), .text(kind.summary.asSentence)]
+            [.code("gen MODEL \"prompt\" \(kind.flag) \(kind.valueName)")]
                 + kind.details.map { .text($0) })
     }
 
@@ -19,7 +19,7 @@ extension Topic {
         Topic(
             setting.rawValue, .settings, setting.summary,
             [
-                .code("set \(setting.rawValue) VALUE"), .text(setting.summary.asSentence),
+                .code("set \(setting.rawValue) VALUE"),
                 .text("Default: `\(setting.defaultText)`. The flag `--\(setting.flag)` wins over the script."),
             ] + (setting == .output ? [.text(OutputTemplate.fieldsSentence)] : []))
     }
@@ -32,9 +32,4 @@ extension Topic {
 extension Setting {
     /// The name of its flag on the command line, without the hyphens.
     package var flag: String { String(rawValue.map { $0 == "_" ? "-" : $0 }) }
-}
-
-extension String {
-    /// With a capital letter, unless a name comes first, and a period.
-    fileprivate var asSentence: String { (first.map { $0.uppercased() } ?? "") + dropFirst() + "." }
 }

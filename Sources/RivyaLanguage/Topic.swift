@@ -3,15 +3,15 @@ import RivyaSyntax
 /// An entry of `rivya doc`: a word of the language and what is to be known about it.
 ///
 /// Functions, options, settings and errors come from the tables that the checker uses; what has no table of its own,
-/// statements and kinds of values, is written down here (`Topic+Statements.swift`, `Topic+Values.swift`).
+/// statements and kinds of values, is written down here (`Topic+Statements.swift`, `Topic+Expressions.swift`).
 package struct Topic: Sendable {
     package enum Family: String, Sendable, CaseIterable {
-        case statements, values, functions, options, settings, errors
+        case statements, expressions, functions, options, settings, errors
 
         package var summary: String {
             switch self {
             case .statements: "what a line of a script can be"
-            case .values: "how values are written and what they do"
+            case .expressions: "how values are written and what they do"
             case .functions: "built-in functions, called as `name(...)`"
             case .options: "options of `gen`, written `--name VALUE`"
             case .settings: "settings of a run, written `set NAME VALUE`"
@@ -50,7 +50,7 @@ package struct Topic: Sendable {
 
 extension Topic {
     /// Every entry, by family, in the order in which they are listed.
-    package static let all: [Topic] = statements + values + functions + options + settings + errors
+    package static let all: [Topic] = statements + expressions + functions + options + settings + errors
 
     /// The entry with this name, letter case ignored; of two with one name the first.
     package static func named(_ name: String) -> Topic? {

@@ -12,7 +12,7 @@ extension Value {
         case (.string(let a), .string(let b)): return sameText(a, b)
         case (.job(let a), .job(let b)): return a === b
         case (.list(let a), .list(let b)):
-            if a === b, firstUnknown == nil { return true }
+            if a === b, !a.extent.hasUnknown { return true }
             guard a.items.count == b.items.count else { return false }
             var result: Bool? = true
             for (x, y) in zip(a.items, b.items) {
@@ -24,6 +24,7 @@ extension Value {
             }
             return result
         case (.record(let a), .record(let b)):
+            if a === b, !a.extent.hasUnknown { return true }
             guard a.fields.count == b.fields.count else { return false }
             var result: Bool? = true
             for field in a.fields {

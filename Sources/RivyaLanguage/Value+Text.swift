@@ -53,19 +53,25 @@ extension Value {
     package var firstUnknown: Unknown? {
         switch self {
         case .unknown(let unknown): return unknown
-        case .list(let list):
-            var found: Unknown?
-            for item in list.items {
-                if let unknown = item.firstUnknown { found = found?.union(unknown) ?? unknown }
-            }
-            return found
-        case .record(let record):
-            var found: Unknown?
-            for field in record.fields {
-                if let unknown = field.value.firstUnknown { found = found?.union(unknown) ?? unknown }
-            }
-            return found
+        case .list(let list) where list.extent.hasUnknown: break
+        case .record(let record) where record.extent.hasUnknown: break
         default: return nil
+        }
+        var jobs: Set<Int> = []
+        var seen: Set<ObjectIdentifier> = []
+        gatherUnknowns(&jobs, &seen)
+        return Unknown(jobs: jobs.sorted())
+    }
+
+    private func gatherUnknowns(_ jobs: inout Set<Int>, _ seen: inout Set<ObjectIdentifier>) {
+        switch self {
+        case .unknown(let unknown):
+            if seen.insert(ObjectIdentifier(unknown)).inserted { jobs.formUnion(unknown.jobs) }
+        case .list(let list) where list.extent.hasUnknown && seen.insert(ObjectIdentifier(list)).inserted:
+            for item in list.items { item.gatherUnknowns(&jobs, &seen) }
+        case .record(let record) where record.extent.hasUnknown && seen.insert(ObjectIdentifier(record)).inserted:
+            for field in record.fields { field.value.gatherUnknowns(&jobs, &seen) }
+        default: return
         }
     }
 

@@ -41,8 +41,8 @@ package enum Value: Sendable {
     /// How many lists and records are inside each other here; 0 for other values.
     package var depth: Int {
         switch self {
-        case .list(let list): list.depth
-        case .record(let record): record.depth
+        case .list(let list): list.extent.depth
+        case .record(let record): record.extent.depth
         default: 0
         }
     }
@@ -55,13 +55,13 @@ package enum Value: Sendable {
 /// The items of a list. Lists do not change: an operation on one makes another.
 package final class ListValue: Sendable {
     package let items: [Value]
-    package let depth: Int
+    let extent: Extent
 
     package init(_ items: [Value]) {
         self.items = items
-        var deepest = 0
-        for item in items { deepest = max(deepest, item.depth) }
-        depth = deepest + 1
+        var extent = Extent()
+        for item in items { extent.add(item) }
+        self.extent = extent
     }
 }
 
@@ -73,21 +73,29 @@ package final class RecordValue: Sendable {
     }
 
     package let fields: [Field]
-    package let depth: Int
+    let extent: Extent
     /// For records of many fields only.
     private let places: [ScalarText: Int]?
 
-    package init(_ fields: [Field]) {
+    private static let searchLimit = 8
+
+    package convenience init(_ fields: [Field]) {
+        self.init(fields, places: fields.count > Self.searchLimit ? Self.places(of: fields) : nil)
+    }
+
+    private init(_ fields: [Field], places: [ScalarText: Int]?) {
         self.fields = fields
-        var deepest = 0
-        for field in fields { deepest = max(deepest, field.value.depth) }
-        depth = deepest + 1
-        if fields.count > 8 {
-            places = Dictionary(
-                fields.enumerated().map { (ScalarText($1.key), $0) }, uniquingKeysWith: { _, last in last })
-        } else {
-            places = nil
+        self.places = places
+        var extent = Extent()
+        for field in fields {
+            extent.add(field.value)
+            extent.weight += field.key.utf8.count / 64
         }
+        self.extent = extent
+    }
+
+    private static func places(of fields: [Field]) -> [ScalarText: Int] {
+        Dictionary(fields.enumerated().map { (ScalarText($1.key), $0) }, uniquingKeysWith: { _, last in last })
     }
 
     package func place(of key: String) -> Int? {
@@ -102,8 +110,7 @@ package final class RecordValue: Sendable {
     /// This record with fields put in: a known key gets the new value in its old place.
     package func merging(_ other: [Field]) -> RecordValue {
         var merged = fields
-        var places = Dictionary(
-            fields.enumerated().map { (ScalarText($1.key), $0) }, uniquingKeysWith: { _, last in last })
+        var places = places ?? Self.places(of: fields)
         for field in other {
             if let place = places[ScalarText(field.key)] {
                 merged[place].value = field.value
@@ -112,7 +119,7 @@ package final class RecordValue: Sendable {
                 merged.append(field)
             }
         }
-        return RecordValue(merged)
+        return RecordValue(merged, places: merged.count > Self.searchLimit ? places : nil)
     }
 }
 
@@ -138,8 +145,18 @@ package final class Unknown: Sendable {
     package init(jobs: [Int]) { self.jobs = jobs }
 
     package func union(_ other: Unknown) -> Unknown {
-        if jobs == other.jobs { return self }
-        return Unknown(jobs: Set(jobs).union(other.jobs).sorted())
+        if self === other || jobs == other.jobs { return self }
+        var merged: [Int] = []
+        merged.reserveCapacity(jobs.count + other.jobs.count)
+        var (place, otherPlace) = (0, 0)
+        while place < jobs.count || otherPlace < other.jobs.count {
+            let job = place < jobs.count ? jobs[place] : .max
+            let otherJob = otherPlace < other.jobs.count ? other.jobs[otherPlace] : .max
+            merged.append(min(job, otherJob))
+            if job <= otherJob { place += 1 }
+            if otherJob <= job { otherPlace += 1 }
+        }
+        return Unknown(jobs: merged)
     }
 }
 

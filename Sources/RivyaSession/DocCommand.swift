@@ -19,6 +19,10 @@ package struct DocCommand: Sendable {
         }
         if let family = Topic.Family(rawValue: name.lowercased()) {
             showList(of: family, output)
+            if let topic = Topic.named(name) {
+                output.print("")
+                show(topic, output)
+            }
             return .success
         }
         guard let found = Topic.named(name) else {

@@ -41,6 +41,7 @@ package struct ModelCommand: Sendable {
             ])
             for parameter in card.parameters { table.append(Self.row(parameter)) }
             output.print(table)
+            for parameter in card.parameters { showAll(parameter, output) }
         }
         if let example = card.exampleLine {
             output.print("")
@@ -48,9 +49,29 @@ package struct ModelCommand: Sendable {
         }
     }
 
+    /// The options that the table has no room for.
+    private func showAll(_ parameter: Parameter, _ output: TerminalOutput) {
+        guard case .select(let options) = parameter.kind, let text = parameter.allowedText, text.count > Self.shownText
+        else { return }
+        output.print("")
+        output.print(StyledText("  \(parameter.key)", .bold) + StyledText("  \(options.count) options"))
+        var line = ""
+        for option in options {
+            if line.count + option.count > 84, !line.isEmpty {
+                output.print(StyledText("    \(line)"))
+                line = ""
+            }
+            line += line.isEmpty ? option : "  \(option)"
+        }
+        output.print(StyledText("    \(line)"))
+    }
+
+    /// So many characters of what a parameter takes have room in the table.
+    private static let shownText = 60
+
     private static func row(_ parameter: Parameter) -> [StyledText] {
         let allowed = parameter.allowedText ?? parameter.kind.word
-        let shown = allowed.count > 60 ? String(allowed.prefix(59)) + "…" : allowed
+        let shown = allowed.count > shownText ? String(allowed.prefix(shownText - 1)) + "…" : allowed
         let fallback =
             parameter.defaultValue.map { StyledText($0.text) }
             ?? (parameter.isRequired ? StyledText("required", .bold) : StyledText("-", .dim))

@@ -1,4 +1,5 @@
 import Foundation
+package import RivyaRuns
 import RivyaLedger
 
 /// Where what must survive is kept: the ledger, the simulator's world, the service's catalog.
@@ -48,14 +49,21 @@ package struct StateFolder: Sendable, Hashable {
     }
 
     /// Makes the folder, for its user only, with a `.gitignore` that keeps it out of commits.
-    package func create() throws {
+    package func create() throws(StoreError) {
         let files = FileManager.default
-        if !files.fileExists(atPath: path) {
-            try files.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            if !files.fileExists(atPath: path) {
+                try files.createDirectory(
+                    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            }
+            let ignore = path + "/.gitignore"
+            if !files.fileExists(atPath: ignore) { try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore)) }
+        } catch {
+            // What Foundation says of it differs from platform to platform, and is seldom a sentence.
+            throw StoreError(
+                .other, "the state folder `\(path)` cannot be made or written to",
+                help: "it must be a folder of yours: name another one with `--home` or `RIVYA_HOME`")
         }
-        let ignore = path + "/.gitignore"
-        if !files.fileExists(atPath: ignore) { try Data("*\n".utf8).write(to: URL(fileURLWithPath: ignore)) }
     }
 
     static func absolute(_ path: String, in folder: String) -> String {

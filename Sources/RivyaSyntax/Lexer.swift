@@ -20,6 +20,13 @@ struct Lexer {
         limit = bytes.count
     }
 
+    /// A lexer that reads on from here and keeps no comments: for looking ahead. A copy that did would copy them all.
+    var ahead: Lexer {
+        var lexer = self
+        lexer.comments = []
+        return lexer
+    }
+
     func byte(at index: Int) -> UInt8 { index < limit ? bytes[index] : 0 }
 
     /// Reads the next token from `offset` and moves behind it.

@@ -436,9 +436,10 @@ extension Parser {
     private mutating func parseRecord(_ open: Token) throws(Failure) -> Expression.Record {
         try bracketed(open, .separatesItems) { (parser) throws(Failure) in
             var fields: [Expression.Record.Field] = []
+            var keys = GivenNames()
             _ = parser.accept(.newline)
             while parser.peek().kind != .rightBrace {
-                fields.append(try parser.parseRecordField(known: fields))
+                fields.append(try parser.parseRecordField(known: &keys))
                 guard try parser.parseSeparator(before: .rightBrace) else { break }
             }
             try parser.expect(.rightBrace, "`,` or `}`")
@@ -448,7 +449,7 @@ extension Parser {
 
     /// field = ( word | string ) ":" expression
     private mutating func parseRecordField(
-        known: [Expression.Record.Field]
+        known keys: inout GivenNames
     ) throws(Failure) -> Expression.Record.Field {
         let token = peek()
         let key: Identifier
@@ -482,10 +483,10 @@ extension Parser {
             throw unexpected("`:` behind the key `\(key.name)`", help: "a record is `{key: value, ...}`")
         }
         move(to: lexer.offset + 1)
-        if let first = known.first(where: { sameText($0.key.name, key.name) }) {
+        if let first = keys.insert(key) {
             report(
                 .repeatedKey, "the key `\(key.name)` is repeated", key.range, help: "remove one of the two",
-                notes: [.init("first given here", at: .init(file: file, range: first.key.range))])
+                notes: [.init("first given here", at: .init(file: file, range: first.range))])
         }
         return .init(key: key, isQuoted: isQuoted, value: try parseExpression())
     }

@@ -67,24 +67,34 @@ extension Parser {
     /// position then being the end of its line.
     private mutating func skipStatement(open: [OpenBracket]) -> OpenBracket? {
         var stack = open
+        var braces = open.count { $0.kind == .leftBrace }
         let outermost = open.count
-        var scan = lexer
+        let start = lexer.offset
+        var scan = lexer.ahead
         while true {
             let token = scan.next()
             switch token.kind {
             case .leftParen, .leftBracket, .leftBrace:
                 stack.append(OpenBracket(kind: token.kind, range: token.range))
+                if token.kind == .leftBrace { braces += 1 }
             case .rightParen, .rightBracket:
-                if !stack.isEmpty { stack.removeLast() }
+                if stack.popLast()?.kind == .leftBrace { braces -= 1 }
             case .rightBrace:
-                if let top = stack.last, top.kind == .leftBrace {
-                    stack.removeLast()
-                } else if let opening = stack.lastIndex(where: { $0.kind == .leftBrace }) {
+                if braces > 0, let opening = stack.lastIndex(where: { $0.kind == .leftBrace }) {
                     // Brackets opened inside it were forgotten.
                     stack.removeSubrange(opening...)
+                    braces -= 1
                 } else if blockDepth > 0 {
                     // It closes the block around the statement.
                     let unclosed = stack.isEmpty ? nil : stack[max(0, min(outermost, stack.count) - 1)]
+                    if let unclosed, !open.isEmpty {
+                        // The lines between belong to the block, and not to the bracket.
+                        rescanAllowance -= token.lower - start
+                        lexer.offset = Int(unclosed.range.upper)
+                        lookahead = nil
+                        skipToNextStatement()
+                        if lexer.offset < token.lower { return unclosed }
+                    }
                     lexer.offset = token.lower
                     lookahead = nil
                     return unclosed
@@ -93,12 +103,15 @@ extension Parser {
                 }
             case .quote:
                 scan.offset = skippedString(from: token.lower, in: scan)
-            case .newline, .semicolon:
-                if stack.isEmpty {
-                    lexer.offset = token.lower
-                    lookahead = nil
-                    return nil
-                }
+            case .newline where stack.isEmpty, .semicolon where stack.isEmpty:
+                lexer.offset = token.lower
+                lookahead = nil
+                return nil
+            case .newline where rescanAllowance <= 0 && !open.isEmpty:
+                // So many brackets were open to the end that this one most likely is, too.
+                lexer.offset = token.lower
+                lookahead = nil
+                return open[outermost - 1]
             case .endOfFile:
                 guard let unclosed = stack.last else {
                     lexer.offset = token.lower
@@ -111,6 +124,7 @@ extension Parser {
                     return nil
                 }
                 isIncomplete = true
+                rescanAllowance -= token.lower - start
                 let reported = stack.count > outermost ? open[outermost - 1] : unclosed
                 lexer.offset = Int(reported.range.upper)
                 skipToNextStatement()
@@ -143,7 +157,7 @@ extension Parser {
 
     /// After an error in the head of a block statement: the block's `{` at the end of this line, if there is one.
     mutating func recoverToBlock(outerBrackets: Int) -> Bool {
-        var scan = lexer
+        var scan = lexer.ahead
         scan.newlinesAreSpaces = false
         if let lookahead { scan.offset = lookahead.lower }
         var candidate: Token?

@@ -26,8 +26,7 @@ extension Parser {
 
     private mutating func parseQuotedString(_ quote: Token) throws(Failure) -> Expression.StringLiteral {
         let outerLimit = lexer.limit
-        var lineEnd = quote.upper
-        while lineEnd < outerLimit, lexer.bytes[lineEnd] != 0x0A { lineEnd += 1 }
+        var lineEnd = lineEnd(from: quote.upper)
         if lineEnd < outerLimit, lexer.bytes[lineEnd - 1] == 0x0D { lineEnd -= 1 }
         // What a one-line string holds ends with its line, also what it interpolates.
         lexer.limit = lineEnd
@@ -50,8 +49,9 @@ extension Parser {
                     index = try parseInterpolation(at: index, into: &pieces)
                 } catch {
                     lexer.limit = outerLimit
-                    let end = quotedEnd(from: quote.lower, spansLines: true)
+                    let end = quotedEnd(from: quote.lower, spansLines: rescanAllowance > 0)
                     let isClosed = end > quote.upper && lexer.byte(at: end - 1) == UInt8(ascii: "\"")
+                    if !isClosed { rescanAllowance -= end - quote.lower }
                     if isClosed, end > lineEnd {
                         // The newline is the mistake; what the parser then missed on the first line follows from it.
                         if let last = diagnostics.last, last.code == .unexpectedToken { diagnostics.removeLast() }

@@ -53,6 +53,11 @@ package struct Parser {
     /// Set where a statement could be built although a part of it did not parse.
     var failure: Failure?
     private var hasReportedNesting = false
+    /// Bytes that recovery may still read only to come back: what looks for the end of an open bracket reads the rest
+    /// of the text, and a text may have one on each line.
+    var rescanAllowance: Int
+    /// The line that was measured last: a line may hold many strings.
+    private var measuredLine = 0..<0
 
     var newlineMode = NewlineMode.endsStatement {
         didSet { lexer.newlinesAreSpaces = newlineMode == .isSpace }
@@ -61,6 +66,7 @@ package struct Parser {
     private init(file: SourceFile, bytes: UnsafeBufferPointer<UInt8>) {
         self.file = file
         lexer = Lexer(bytes: bytes, from: file.hasByteOrderMark ? 3 : 0)
+        rescanAllowance = (4 << 20) + 4 * bytes.count
     }
 
     /// Parses a whole text. Never fails: what could not be read is in `diagnostics`.
@@ -167,6 +173,16 @@ package struct Parser {
     @inline(__always)
     func text(_ lower: Int, _ upper: Int) -> String {
         String(decoding: UnsafeBufferPointer(rebasing: lexer.bytes[lower..<upper]), as: UTF8.self)
+    }
+
+    /// The end of the line that holds an offset: its newline, or the end of the text that may be read.
+    mutating func lineEnd(from offset: Int) -> Int {
+        if !(measuredLine.lowerBound...measuredLine.upperBound).contains(offset) || measuredLine.isEmpty {
+            var end = offset
+            while end < lexer.bytes.count, lexer.bytes[end] != 0x0A { end += 1 }
+            measuredLine = offset..<end
+        }
+        return min(measuredLine.upperBound, lexer.limit)
     }
 
     // MARK: - Nesting

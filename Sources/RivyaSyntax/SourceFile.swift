@@ -9,19 +9,43 @@ package final class SourceFile: Sendable {
     package let bytes: [UInt8]
     /// The offset of each line's first byte. A file has at least one line.
     package let lineStarts: [UInt32]
+    /// How many scalars begin before each block of the text: a column far into a line need not count all of it.
+    private let scalarCounts: [UInt32]
+
+    private static let blockSize = 4096
 
     package init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes
         var starts: [UInt32] = [0]
+        var counts: [UInt32] = [0]
         bytes.withUnsafeBufferPointer { buffer in
             var index = 0
             while index < buffer.count {
                 if buffer[index] == 0x0A { starts.append(UInt32(index + 1)) }
                 index += 1
             }
+            for block in stride(from: 0, to: buffer.count, by: Self.blockSize) {
+                let end = min(block + Self.blockSize, buffer.count)
+                counts.append(counts[counts.count - 1] &+ Self.scalars(in: buffer[block..<end]))
+            }
         }
         lineStarts = starts
+        scalarCounts = counts
+    }
+
+    /// A scalar is counted at its first byte: continuation bytes are 10xxxxxx.
+    private static func scalars(in bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32 {
+        var count: UInt32 = 0
+        for byte in bytes where byte & 0xC0 != 0x80 { count &+= 1 }
+        return count
+    }
+
+    /// How many scalars begin before an offset.
+    private func scalars(before offset: Int) -> Int {
+        let block = offset / Self.blockSize
+        let rest = bytes.withUnsafeBufferPointer { Self.scalars(in: $0[(block * Self.blockSize)..<offset]) }
+        return Int(scalarCounts[block]) + Int(rest)
     }
 
     package convenience init(name: String, text: String) {
@@ -53,16 +77,11 @@ package final class SourceFile: Sendable {
     /// The position of a byte offset. A byte order mark counts as no column; a malformed byte counts as one.
     package func position(at offset: UInt32) -> Position {
         let line = line(at: offset)
-        var column = 1
-        var index = Int(lineStarts[line - 1])
-        if index == 0, hasByteOrderMark { index = 3 }
+        var start = Int(lineStarts[line - 1])
+        if start == 0, hasByteOrderMark { start = 3 }
         let end = min(Int(offset), bytes.count)
-        while index < end {
-            // A scalar is counted at its first byte: continuation bytes are 10xxxxxx.
-            if bytes[index] & 0xC0 != 0x80 { column += 1 }
-            index += 1
-        }
-        return Position(line: line, column: column)
+        guard end > start else { return Position(line: line, column: 1) }
+        return Position(line: line, column: 1 + scalars(before: end) - scalars(before: start))
     }
 
     /// The bytes of a line, counted from 1, without its line ending.

@@ -6,11 +6,12 @@ package enum Suggestion {
     /// at least one letter: an insertion, a deletion, a replacement or an exchange of neighbours each. Of equally near
     /// candidates the one with the longer common beginning wins, then the first. One-letter names are not guessed.
     package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+        guard name.utf8.count <= 4 * longest else { return nil }
         let wanted = folded(name)
-        guard wanted.count > 1 else { return nil }
+        guard wanted.count > 1, wanted.count <= longest else { return nil }
         var best: (candidate: String, distance: Int, prefix: Int)?
         var limit = max(1, wanted.count / 3)
-        for candidate in candidates where !candidate.hasSameScalars(as: name) {
+        for candidate in candidates where candidate.utf8.count <= 4 * longest && !candidate.hasSameScalars(as: name) {
             let known = folded(candidate)
             guard known.count > 1, let distance = distance(wanted, known, limit: limit) else { continue }
             let prefix = zip(wanted, known).prefix { $0 == $1 }.count
@@ -20,6 +21,9 @@ package enum Suggestion {
         }
         return best?.candidate
     }
+
+    /// In scalars. Text beyond is no name that anybody mistyped, and comparing two takes the product of their lengths.
+    private static let longest = 100
 
     private static func folded(_ name: String) -> [Unicode.Scalar] {
         name.lowercased().unicodeScalars.map { $0 == "_" ? "-" : $0 }

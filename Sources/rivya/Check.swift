@@ -3,6 +3,7 @@ import RivyaSession
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Report everything that a script's text and the catalog show to be wrong.",
         discussion: "Evaluates nothing and sends nothing. Ends with 2 where there are errors.")
 

@@ -3,6 +3,7 @@ import RivyaSession
 
 struct Doc: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doc",
         abstract: "Explain a statement, a function, an option, a setting or an error.",
         discussion: "Without a topic it lists all. `rivya doc R0302` explains an error.")
 

@@ -3,6 +3,7 @@ import RivyaSession
 
 struct Format: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "format",
         abstract: "Bring scripts into their canonical form.",
         discussion: "A script with syntax errors is left as it is; they are shown, and the exit code is 2.")
 

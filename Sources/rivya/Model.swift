@@ -3,6 +3,7 @@ import RivyaSession
 
 struct Model: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "model",
         abstract: "Show what the catalog says about a model.",
         discussion: "Its price, its prompt, its reference media and its parameters. `rivya models` lists the models.")
 

@@ -3,8 +3,11 @@ import RivyaSession
 
 struct Models: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "models",
         abstract: "List the models of the catalog.",
-        discussion: "`--refresh` stores the service's live catalog in the state folder; plan, check and run then use it.")
+        discussion: """
+            `--refresh` stores the service's live catalog in the state folder; plan, check and run then use it.
+            """)
 
     @Argument(help: "Show only models whose id, name or category has this text.")
     var filter: String?

@@ -3,6 +3,7 @@ import RivyaSession
 
 struct Plan: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "plan",
         abstract: "Show the requests of a script and what they cost.",
         discussion: "Evaluates the script without network and without waiting. Nothing is sent.")
 

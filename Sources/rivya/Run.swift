@@ -3,6 +3,7 @@ import RivyaSession
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Run a script: plan it, ask before spending, carry it out.",
         discussion: """
             Ends with 0 when every job succeeded, 1 when some did not, 2 when the script or a file is wrong, 3 without \

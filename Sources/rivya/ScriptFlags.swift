@@ -3,7 +3,8 @@ import RivyaSession
 
 /// What can be said about a script on the command line.
 struct ScriptFlags: ParsableArguments {
-    @Option(name: .customLong("param"), help: ArgumentHelp("Give a script parameter its value.", valueName: "name=value"))
+    @Option(
+        name: .customLong("param"), help: ArgumentHelp("Give a script parameter its value.", valueName: "name=value"))
     var parameters: [String] = []
 
     @Option(help: "Credits that the run may reserve at most.")

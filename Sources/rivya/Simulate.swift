@@ -3,6 +3,7 @@ import RivyaSession
 
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "simulate",
         abstract: "Serve the simulated service on this machine.",
         discussion: """
             It answers as the service does, with small real clips, images and sounds, and charges pretended credits. \

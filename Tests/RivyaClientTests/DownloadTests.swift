@@ -1,6 +1,7 @@
 import Foundation
 import RivyaRuns
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import RivyaClient

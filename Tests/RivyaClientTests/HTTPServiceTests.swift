@@ -2,6 +2,7 @@ import Foundation
 import RivyaCatalog
 import RivyaRuns
 import RivyaSyntax
+import TestSupport
 import Testing
 
 @testable import RivyaClient

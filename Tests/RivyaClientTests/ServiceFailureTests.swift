@@ -1,6 +1,5 @@
-import NIOCore
-import NIOPosix
 import RivyaRuns
+import TestSupport
 import Testing
 
 @testable import RivyaClient
@@ -112,17 +111,14 @@ import Testing
     }
 
     @Test func nobodyListens() async throws {
-        // A port that was free a moment ago.
-        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = listener.localAddress!.port!
-        try await listener.close()
+        let port = try SilentPort()
         for host in ["127.0.0.1", "localhost"] {
-            let error = try await withService(at: "http://\(host):\(port)") { service in
+            let error = try await withService(at: "http://\(host):\(port.number)") { service in
                 await failure { () throws(ServiceError) in try await service.credits() }
             }
             #expect(error == ServiceError(.unreachable, "`\(host)` cannot be reached: the connection was refused"))
         }
+        withExtendedLifetime(port) {}
     }
 
     @Test func aHostThatDoesNotExist() async throws {

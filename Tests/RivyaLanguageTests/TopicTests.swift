@@ -34,7 +34,7 @@ import Testing
     }
 
     /// The examples of the documentation are scripts that plan as they stand.
-    @Test(arguments: Topic.all.filter { $0.family == .statements || $0.family == .values }.map(\.name))
+    @Test(arguments: Topic.all.filter { $0.family == .statements || $0.family == .expressions }.map(\.name))
     func examples(_ name: String) throws {
         for case .example(let script) in try #require(Topic.named(name)).blocks {
             let evaluation = Evaluation(script)
@@ -50,6 +50,12 @@ import Testing
         #expect(Topic.named("save")?.name == "--save")
         let timeout = try #require(Topic.named("timeout"))
         #expect(Topic.others(named: "timeout", than: timeout).map(\.name) == ["--timeout"])
+    }
+
+    /// A family's name shows its list; `options`, which is a function too, shows both.
+    @Test func namesOfFamilies() {
+        let names = Topic.Family.allCases.map(\.rawValue).filter { Topic.named($0) != nil }
+        #expect(names == ["options"])
     }
 
     @Test func nearNames() {

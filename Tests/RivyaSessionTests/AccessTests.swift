@@ -26,7 +26,7 @@ struct AccessTests {
 
                     """)
         }
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
     }
 
     @Test func aWrongKeyIsRefusedAndNotShown() async throws {
@@ -37,7 +37,7 @@ struct AccessTests {
         #expect(run.code == 4)
         #expect(run.errors.hasPrefix("error: The API key could not be verified."), "\(run.errors)")
         #expect(!run.text.contains("secret-5521"))
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
     }
 
     /// The answer repeats the key, and still it is not shown; nor is it in any file.
@@ -92,23 +92,26 @@ struct AccessTests {
 
     @Test func aHostThatDoesNotAnswer() async throws {
         let workplace = try workplace()
-        // A port that was free a moment ago.
-        let url = try await RawServer.with { _ in .reset } _: { $0.url }
-        workplace.use(url)
+        let port = try SilentPort()
+        workplace.use("http://127.0.0.1:\(port.number)")
         let run = try await workplace.run("s.rivya")
         #expect(run.code == 5)
         #expect(run.errors.hasPrefix("error: `127.0.0.1` cannot be reached: the connection was refused\n  = help: "))
         #expect(try await workplace.rivya("models", "--refresh").code == 5)
+        withExtendedLifetime(port) {}
     }
 
-    @Test(arguments: ["http://rivya.ai", "http://127.0.0.1.example.com:80", "ftp://localhost", "rivya.ai", "https://a@b"])
+    @Test(arguments: [
+        "http://rivya.ai", "http://127.0.0.1.example.com:80", "ftp://localhost", "rivya.ai", "https://a@b",
+    ])
     func aBaseURLThatIsNotTaken(_ url: String) async throws {
         let workplace = try workplace()
         workplace.use(url)
         let run = try await workplace.run("s.rivya")
         #expect(run.code == 2)
         #expect(run.errors.hasPrefix("error: the base URL"), "\(run.errors)")
-        let flagged = try await workplace.rivya("models", "--refresh", "--base-url", url, environment: ["RIVYA_BASE_URL": nil])
+        let flagged = try await workplace.rivya(
+            "models", "--refresh", "--base-url", url, environment: ["RIVYA_BASE_URL": nil])
         #expect(flagged.code == 2)
     }
 
@@ -120,7 +123,7 @@ struct AccessTests {
         let run = try await workplace.run("s.rivya")
         #expect(run.code == 3)
         #expect(run.errors.hasPrefix("error: the plan costs 3 credits, the account has 2\n  = help: "), "\(run.errors)")
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
     }
 
     /// The plan could not know all of it, so the service is the first to say no.
@@ -145,7 +148,7 @@ struct AccessTests {
         #expect(run.code == 3)
         #expect(run.errors.hasPrefix("error: the plan costs 3 credits, the budget is 2\n  = help: "))
         #expect(try await workplace.rivya("run", "s.rivya", "--simulate").code == 3)
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
 
         let allowed = try await workplace.run("s.rivya", "--budget", "3")
         #expect(allowed.code == 0, "\(allowed.text)")
@@ -171,8 +174,10 @@ struct AccessTests {
         let simulator = try await SimulatorProcess(for: workplace)
         let refused = try await workplace.rivya("run", "s.rivya")
         #expect(refused.code == 3)
-        #expect(refused.errors.contains("there is no terminal to ask on\n  = help: agree with `--yes`"), "\(refused.errors)")
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(
+            refused.errors.contains("there is no terminal to ask on\n  = help: agree with `--yes`"), "\(refused.errors)"
+        )
+        #expect(try await simulator.audit().taskCount == 0)
 
         let allowed = try await workplace.rivya("run", "s.rivya", "--budget", "1", "--poll", "20ms")
         #expect(allowed.code == 0, "\(allowed.text)")
@@ -186,6 +191,6 @@ struct AccessTests {
         let run = try await workplace.rivya("run", "s.rivya")
         #expect(run.code == 0, "\(run.text)")
         #expect(run.output.hasPrefix("hello\n"))
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
     }
 }

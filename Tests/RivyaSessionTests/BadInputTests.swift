@@ -28,12 +28,16 @@ struct BadInputTests {
     }
 
     static let cases = [
-        Case("unknown model", "gen kling-2-7 \"a\"", "error[R0301]: there is no model `kling-2-7`\n  --> s.rivya:1:5\n"),
+        Case(
+            "unknown model", "gen kling-2-7 \"a\"", "error[R0301]: there is no model `kling-2-7`\n  --> s.rivya:1:5\n"),
         Case(
             "unknown parameter", "gen z-image \"a\" ratio=16:9",
             "error[R0303]: `z-image` has no parameter `ratio`\n  --> s.rivya:1:17\n"),
-        Case("unknown option", "gen z-image \"a\" --nam b", "error[R0208]: `gen` has no option `--nam`\n  --> s.rivya:1:17\n"),
-        Case("unknown variable", "gen z-image $a", "error[R0201]: there is no variable `$a` here\n  --> s.rivya:1:13\n"),
+        Case(
+            "unknown option", "gen z-image \"a\" --nam b",
+            "error[R0208]: `gen` has no option `--nam`\n  --> s.rivya:1:17\n"),
+        Case(
+            "unknown variable", "gen z-image $a", "error[R0201]: there is no variable `$a` here\n  --> s.rivya:1:13\n"),
         Case(
             "wrong option value", "gen kling-2-6 \"a\" sound=maybe",
             "error[R0302]: `sound` cannot be `maybe` for `kling-2-6`\n  --> s.rivya:1:25\n"),
@@ -88,7 +92,8 @@ struct BadInputTests {
         try workplace.write("a note", to: "text.png")
         try workplace.copy(Project.fixture("boat.png"), to: "small.png")
         try workplace.copy(Project.fixture("beep.wav"), to: "sound.png")
-        try workplace.write([0x89] + Array("PNG\r\n\u{1A}\n".utf8) + [UInt8](repeating: 0, count: 11 << 20), to: "large.png")
+        try workplace.write(
+            [0x89] + Array("PNG\r\n\u{1A}\n".utf8) + [UInt8](repeating: 0, count: 11 << 20), to: "large.png")
         mkfifo(workplace.path + "/pipe.png", 0o600)
         try workplace.write(wrong.script, to: "s.rivya")
 
@@ -99,8 +104,8 @@ struct BadInputTests {
         let help = ["= help: ", "^ allowed: ", "the assertion"]
         #expect(help.contains { run.errors.contains($0) }, "\(run.errors)")
         let audit = try await simulator.audit()
-        #expect(audit.task_count == 0)
-        #expect(audit.upload_count == 0)
+        #expect(audit.taskCount == 0)
+        #expect(audit.uploadCount == 0)
         #expect(!workplace.exists("rivya-out"))
 
         let plan = try await workplace.rivya("plan", "s.rivya")
@@ -137,7 +142,8 @@ struct BadInputTests {
             #expect(run.code == 2)
             #expect(run.output == "")
             #expect(
-                run.errors.hasPrefix("error[R0001]: `\(name)` cannot be read: \(reason)\n  --> \(name)\n   = help: give the path"),
+                run.errors.hasPrefix(
+                    "error[R0001]: `\(name)` cannot be read: \(reason)\n  --> \(name)\n   = help: give the path"),
                 "\(run.errors)")
         }
     }
@@ -145,10 +151,13 @@ struct BadInputTests {
     @Test(arguments: [
         ["run"], ["run", "s.rivya", "--nothing"], ["run", "s.rivya", "--simulate", "--base-url", "http://127.0.0.1:1"],
         ["run", "s.rivya", "--simulate", "--concurrency", "0"], ["run", "s.rivya", "--simulate", "--poll", "soon"],
-        ["run", "s.rivya", "--simulate", "--on-error", "panic"], ["run", "s.rivya", "--simulate", "--max-requests", "0"],
-        ["run", "s.rivya", "--simulate", "--output", "{nothing}.mp4"], ["run", "s.rivya", "--simulate", "--param", "b=1"],
+        ["run", "s.rivya", "--simulate", "--on-error", "panic"],
+        ["run", "s.rivya", "--simulate", "--max-requests", "0"],
+        ["run", "s.rivya", "--simulate", "--output", "{nothing}.mp4"],
+        ["run", "s.rivya", "--simulate", "--param", "b=1"],
         ["run", "s.rivya", "--simulate", "--param", "a"], ["plan", "s.rivya", "--budget", "-5"], ["plan"], ["check"],
-        ["sell"], ["simulate", "--port", "70000"], ["simulate", "--fault", "everything"], ["simulate", "--credits", "-1"],
+        ["sell"], ["simulate", "--port", "70000"], ["simulate", "--fault", "everything"],
+        ["simulate", "--credits", "-1"],
         ["models", "a", "b"],
     ])
     func theCommandLineIsChecked(_ arguments: [String]) async throws {

@@ -73,7 +73,8 @@ struct CatalogTests {
         #expect(check.code == 0)
         #expect(
             check.errors.hasPrefix(
-                "warning[R0701]: the catalog describes `dream-1` in a form that this version does not know\n  --> s.rivya:1:5\n"))
+                "warning[R0701]: the catalog describes `dream-1` in a form that this version does not know\n  --> s.rivya:1:5\n"
+            ))
         #expect(check.errors.components(separatedBy: "warning").count == 2, "\(check.errors)")
 
         let bundled = try await workplace.rivya("check", "s.rivya", "--bundled-catalog")

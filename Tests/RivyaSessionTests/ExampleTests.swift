@@ -4,7 +4,8 @@ import Testing
 /// The examples do what they say at their top.
 @Suite(.serialized)
 struct ExampleTests {
-    static let names = (try? FileManager.default.contentsOfDirectory(atPath: Project.examples))?
+    static let names =
+        (try? FileManager.default.contentsOfDirectory(atPath: Project.examples))?
         .filter { $0.hasSuffix(".rivya") }.sorted() ?? []
 
     /// What follows `# Cost:`, as in `12 requests, 660 credits.`

@@ -36,7 +36,7 @@ struct RequestTests {
         #expect(upload.hasPrefix(simulator.url))
         let sent = requests[0].replacing(upload, with: "https://cdn.example.com/reference-image.png")
         #expect(try json(sent) == golden("\(model).reference"))
-        #expect(try await simulator.audit().upload_count == 1)
+        #expect(try await simulator.audit().uploadCount == 1)
     }
 
     /// Values arrive in the wire's types whatever the script wrote.
@@ -51,12 +51,13 @@ struct RequestTests {
             """, to: "a.rivya")
         #expect(try await workplace.run("a.rivya", "--concurrency", "1").code == 0)
         let requests = try await simulator.requests()
-        #expect(requests == [
-            #"{"model":"kling-2-6","prompt":"a \"fox\" 🦊","params":"#
-                + #"{"duration":"10","sound":"true","aspect_ratio":"1:1"}}"#,
-            #"{"model":"kling-v2-1-master","prompt":"b","params":"#
-                + #"{"duration":"5","aspect_ratio":"16:9","cfg_scale":0.25}}"#,
-        ])
+        #expect(
+            requests == [
+                #"{"model":"kling-2-6","prompt":"a \"fox\" 🦊","params":"#
+                    + #"{"duration":"10","sound":"true","aspect_ratio":"1:1"}}"#,
+                #"{"model":"kling-v2-1-master","prompt":"b","params":"#
+                    + #"{"duration":"5","aspect_ratio":"16:9","cfg_scale":0.25}}"#,
+            ])
     }
 
     /// The result of the first job is downloaded, uploaded, and only then does the second begin.
@@ -79,7 +80,7 @@ struct RequestTests {
         let params = try #require(try json(requests[1])["params"] as? NSDictionary)
         let reference = try #require((params["referenceMediaItems"] as? [NSDictionary])?.first)
         #expect(reference["kind"] as? String == "image")
-        #expect(try await simulator.audit().upload_count == 1)
+        #expect(try await simulator.audit().uploadCount == 1)
 
         let lines = run.errors.split(separator: "\n").map(String.init)
         let firstEnd = try #require(lines.firstIndex { $0.hasPrefix("[1/2] succeeded  nano-banana") })

@@ -28,13 +28,14 @@ struct ReuseTests {
         try workplace.write(Self.sweep, to: "s.rivya")
         #expect(try await workplace.run("s.rivya").code == 0)
         try workplace.write(
-            "for style in [oil, chalk, ink], who in [owl, fox] { gen z-image \"a $who, $style\" --name $who }\n", to: "t.rivya")
+            "for style in [oil, chalk, ink], who in [owl, fox] { gen z-image \"a $who, $style\" --name $who }\n",
+            to: "t.rivya")
         let more = try await workplace.run("t.rivya")
         #expect(more.code == 0)
         #expect(more.output.hasSuffix("2 succeeded, 4 cached, 2 credits charged\n"), "\(more.output)")
         let audit = try await simulator.audit()
         #expect(audit.charged == 6)
-        #expect(audit.repeated_bodies == 0)
+        #expect(audit.repeatedBodies == 0)
     }
 
     @Test func moreTakesPayForTheNewOnes() async throws {
@@ -69,8 +70,24 @@ struct ReuseTests {
         #expect(again.code == 1)
         #expect(again.output.hasSuffix("1 cached, 1 failed, 0 credits charged\n"), "\(again.output)")
         let audit = try await simulator.audit()
-        #expect(audit.task_count == 3)
+        #expect(audit.taskCount == 3)
         #expect(audit.tasks.map(\.refunded).sorted() == [0, 1, 1])
+    }
+
+    /// The second one takes part in what the first one pays for.
+    @Test func twoRunsAtOncePayOnce() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess(for: workplace)
+        try workplace.write(Self.sweep, to: "s.rivya")
+        let arguments = ["run", "s.rivya", "--yes", "--poll", "20ms", "--rate", "none"]
+        let (first, second) = (try workplace.start(arguments), try workplace.start(arguments))
+        for program in [first, second] {
+            let run = try await program.end()
+            #expect(run.code == 0, "\(run.text)")
+            #expect(run.output.contains("  4  z-image"))
+        }
+        #expect(try await simulator.audit().charged == 4)
+        #expect(workplace.files().count == 8)
     }
 
     /// What was simulated is never taken for what was paid for, nor the other way round.
@@ -79,7 +96,7 @@ struct ReuseTests {
         let simulator = try await SimulatorProcess(for: workplace)
         try workplace.write(Self.sweep, to: "s.rivya")
         #expect(try await workplace.simulate("s.rivya").output.hasSuffix("4 succeeded, 4 credits charged\n"))
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
         #expect(try await workplace.run("s.rivya").output.hasSuffix("4 succeeded, 4 credits charged\n"))
         #expect(try await workplace.simulate("s.rivya").output.hasSuffix("4 cached, 0 credits charged\n"))
         #expect(try await simulator.audit().charged == 4)
@@ -146,9 +163,10 @@ struct ReuseTests {
         try workplace.write("gen z-image \"fox\" --save \"\(path)\"\n", to: "here/s.rivya")
         let run = try await workplace.rivya("run", "s.rivya", "--yes", below: "here")
         #expect(run.code == 2)
-        #expect(run.errors.hasPrefix("error[R0317]: the result would go to `\(path)`, outside of the working directory\n"))
+        #expect(
+            run.errors.hasPrefix("error[R0317]: the result would go to `\(path)`, outside of the working directory\n"))
         #expect(run.errors.contains("--allow-write"))
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
     }
 
     @Test func aFolderCanBeAllowed() async throws {

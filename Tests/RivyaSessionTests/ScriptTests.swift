@@ -6,7 +6,8 @@ import Testing
 struct ScriptTests {
     @Test func printAppearsOnce() async throws {
         let workplace = try Workplace()
-        try workplace.write("print \"hello\"\nlet a = gen z-image \"fox\"\nprint \"made\" $a.name $a.credits\n", to: "s.rivya")
+        try workplace.write(
+            "print \"hello\"\nlet a = gen z-image \"fox\"\nprint \"made\" $a.name $a.credits\n", to: "s.rivya")
         let run = try await workplace.simulate("s.rivya")
         #expect(run.code == 0)
         #expect(run.output.hasPrefix("hello\nmade null 1\nJOB"), "\(run.output)")
@@ -108,7 +109,7 @@ struct ScriptTests {
         #expect(run.code == 1)
         #expect(run.output.contains("1 succeeded, 1 failed, 2 skipped"), "\(run.output)")
         let audit = try await simulator.audit()
-        #expect(audit.task_count == 2)
+        #expect(audit.taskCount == 2)
         #expect(audit.charged - audit.refunded == 1)
         #expect(run.output.hasSuffix(", 1 credits charged\n"))
     }
@@ -134,7 +135,7 @@ struct ScriptTests {
             to: "s.rivya")
         let run = try await workplace.run("s.rivya")
         #expect(run.code == 1, "\(run.text)")
-        #expect(try await simulator.audit().task_count == 1)
+        #expect(try await simulator.audit().taskCount == 1)
     }
 
     @Test func retriesAJobThatFails() async throws {
@@ -144,7 +145,7 @@ struct ScriptTests {
         let run = try await workplace.run("s.rivya", "--retries", "2")
         #expect(run.code == 1, "\(run.text)")
         let audit = try await simulator.audit()
-        #expect(audit.task_count == 3)
+        #expect(audit.taskCount == 3)
         #expect(audit.charged == audit.refunded)
         #expect(run.output.hasSuffix("1 failed, 0 credits charged\n"))
     }
@@ -165,7 +166,9 @@ struct ScriptTests {
     }
 
     /// The service loses answers and stumbles; the result is the same and the bill as well.
-    @Test(arguments: ["create:lost@0.4", "create:http=503@0.4", "status:truncated@0.4", "media:drop@0.4", "any:rate-limited=0@0.2"])
+    @Test(arguments: [
+        "create:lost@0.4", "create:http=503@0.4", "status:truncated@0.4", "media:drop@0.4", "any:rate-limited=0@0.2",
+    ])
     func aServiceThatStumbles(_ fault: String) async throws {
         let workplace = try Workplace()
         let simulator = try await SimulatorProcess("--fault", fault, "--seed", "7", for: workplace)

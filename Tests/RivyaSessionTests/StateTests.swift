@@ -52,6 +52,18 @@ struct StateTests {
         #expect(!workplace.exists("home"))
     }
 
+    @Test func mustBeAFolder() async throws {
+        let workplace = try workplace()
+        try workplace.write("a note", to: "file")
+        for home in ["../file", "../file/home", "/dev/null/home"] {
+            let run = try await run(workplace, "--home", home)
+            #expect(run.code == 2)
+            #expect(run.output == "")
+            #expect(run.errors.hasPrefix("error: the state folder `"), "\(run.errors)")
+            #expect(run.errors.contains("= help: it must be a folder of yours"))
+        }
+    }
+
     /// Looking and planning leave nothing behind.
     @Test func isNotMadeByPlanAndCheck() async throws {
         let workplace = try workplace()

@@ -26,7 +26,7 @@ struct StopTests {
         #expect(stopped.errors.contains("stopping: nothing more is sent"))
         #expect(stopped.output.contains("succeeded"))
         #expect(stopped.errors.contains("run `rivya run s.rivya` again"), "\(stopped.errors)")
-        let sent = try await simulator.audit().task_count
+        let sent = try await simulator.audit().taskCount
         #expect(sent < 4)
         #expect(workplace.files().count == sent)
 
@@ -35,7 +35,7 @@ struct StopTests {
         #expect(again.output.contains("\(sent) cached") || again.output.contains("4 succeeded"), "\(again.output)")
         let audit = try await simulator.audit()
         #expect(audit.charged == 4)
-        #expect(audit.repeated_bodies == 0)
+        #expect(audit.repeatedBodies == 0)
     }
 
     /// The service answers no question for a while, so that the job is open at both signals.
@@ -58,7 +58,7 @@ struct StopTests {
         #expect(again.code == 0, "\(again.text)")
         #expect(workplace.files().count == 2)
         let audit = try await simulator.audit()
-        #expect(audit.task_count == 2)
+        #expect(audit.taskCount == 2)
         #expect(audit.charged == 2)
     }
 
@@ -76,7 +76,7 @@ struct StopTests {
         let stopped = try await program.end()
         #expect(stopped.code == 130, "\(stopped.text)")
         #expect(!stopped.output.contains("got"))
-        #expect(try await simulator.audit().task_count == 1)
+        #expect(try await simulator.audit().taskCount == 1)
     }
 
     @Test(arguments: [SIGINT, SIGTERM])

@@ -22,7 +22,9 @@ struct TerminalTests {
             arguments: arguments,
             environment: workplace.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment) { $1 },
             folder: workplace.path,
-            streams: [.file(terminal.path, flags: O_RDWR), .descriptor(terminal.terminal), .descriptor(terminal.terminal)],
+            streams: [
+                .file(terminal.path, flags: O_RDWR), .descriptor(terminal.terminal), .descriptor(terminal.terminal),
+            ],
             hasSession: true
         )
     }
@@ -53,7 +55,7 @@ struct TerminalTests {
         let program = try start(["run", "s.rivya", "--poll", "20ms"], in: workplace, on: terminal)
         try await terminal.wait("the question") { $0.cursorLine.hasSuffix("[y/N]") }
         #expect(terminal.screen.lines == ["3 requests for 3 credits; the account has 10000. Start? [y/N]"])
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
 
         terminal.type("y\n")
         try await terminal.wait("the table") { $0.lines.contains("3 succeeded, 3 credits charged") }
@@ -80,7 +82,7 @@ struct TerminalTests {
         terminal.type(answer)
         try await terminal.wait(forLine: "nothing was sent")
         #expect(try await program.waitForEnd() == 3)
-        #expect(try await simulator.audit().task_count == 0)
+        #expect(try await simulator.audit().taskCount == 0)
         #expect(try terminal.modes() == modes)
     }
 
@@ -97,7 +99,9 @@ struct TerminalTests {
         }
         #expect(terminal.received.contains(0x1B))
         terminal.type("\u{3}")
-        try await terminal.wait("the first ^C") { $0.transcript.contains { $0.hasPrefix("stopping: nothing more is sent") } }
+        try await terminal.wait("the first ^C") {
+            $0.transcript.contains { $0.hasPrefix("stopping: nothing more is sent") }
+        }
         terminal.type("\u{3}")
         try await terminal.wait("the table") { $0.transcript.contains { $0.hasPrefix("JOB  MODEL") } }
         #expect(try await program.waitForEnd() == 130)

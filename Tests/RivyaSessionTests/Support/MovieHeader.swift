@@ -18,7 +18,9 @@ struct MovieHeader {
                 guard scale > 0 else { return nil }
                 seconds = Double(duration) / Double(scale)
             case "trak":
-                guard let header = Self.boxes(of: box.content).first(where: { $0.kind == "tkhd" })?.content else { continue }
+                guard let header = Self.boxes(of: box.content).first(where: { $0.kind == "tkhd" })?.content else {
+                    continue
+                }
                 // The last two fields, in 16.16 fixed point; a sound track has none.
                 width = max(width, Self.number(header, at: header.count - 8, length: 2))
                 height = max(height, Self.number(header, at: header.count - 4, length: 2))

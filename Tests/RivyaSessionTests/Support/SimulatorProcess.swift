@@ -19,9 +19,9 @@ final class SimulatorProcess {
         var balance: Double
         var charged: Double
         var refunded: Double
-        var task_count: Int
-        var repeated_bodies: Int
-        var upload_count: Int
+        var taskCount: Int
+        var repeatedBodies: Int
+        var uploadCount: Int
         var tasks: [Entry]
     }
 
@@ -38,7 +38,11 @@ final class SimulatorProcess {
         workplace.use(url)
     }
 
-    func audit() async throws -> Audit { try JSONDecoder().decode(Audit.self, from: try await get("audit")) }
+    func audit() async throws -> Audit {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(Audit.self, from: try await get("audit"))
+    }
 
     /// The bodies of the requests for tasks, as they arrived.
     func requests() async throws -> [String] {

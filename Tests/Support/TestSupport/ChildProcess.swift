@@ -22,7 +22,9 @@ package final class ChildProcess {
         package static let nothing = Stream.file("/dev/null", flags: O_RDONLY)
 
         /// What the program writes replaces a file.
-        package static func output(_ path: String) -> Stream { .file(path, flags: O_WRONLY | O_CREAT | O_TRUNC | O_APPEND) }
+        package static func output(_ path: String) -> Stream {
+            .file(path, flags: O_WRONLY | O_CREAT | O_TRUNC | O_APPEND)
+        }
     }
 
     private let id: pid_t

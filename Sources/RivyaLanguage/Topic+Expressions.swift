@@ -1,9 +1,9 @@
 import RivyaCatalog
 
 extension Topic {
-    static let values: [Topic] = [
+    static let expressions: [Topic] = [
         Topic(
-            "words", .values, aliases: ["comments", "#"], "text that needs no quotes",
+            "words", .expressions, aliases: ["comments", "#"], "text that needs no quotes",
             [
                 .text(
                     "`kling-2-6`, `16:9`, `boat.png` and `watercolor` are text as they stand. A word ends at white space and at "
@@ -13,7 +13,7 @@ extension Topic {
                 .example("let style = watercolor   # a word\nprint C#m"),
             ]),
         Topic(
-            "strings", .values, aliases: ["text-values", "interpolation", "escapes", "quotes"],
+            "strings", .expressions, aliases: ["text-values", "interpolation", "escapes", "quotes"],
             "text in quotes, with values in it",
             [
                 .text(
@@ -24,7 +24,7 @@ extension Topic {
                 .example("let row = {subject: fox, takes: 2}\nprint \"a ${row.subject}, $($row.takes + 1) takes, $5\""),
             ]),
         Topic(
-            "numbers", .values, aliases: ["arithmetic", "+", "-", "*", "/", "%"],
+            "numbers", .expressions, aliases: ["arithmetic", "+", "-", "*", "/", "%"],
             "decimal numbers and what can be done with them",
             [
                 .text(
@@ -33,7 +33,7 @@ extension Topic {
                 .example("print (7 / 2) (7 % 3) (1_000 * 1.5)"),
             ]),
         Topic(
-            "operators", .values, aliases: ["and", "or", "not", "==", "!=", "<", ">", "<=", ">="],
+            "operators", .expressions, aliases: ["and", "or", "not", "==", "!=", "<", ">", "<=", ">="],
             "comparisons, `and`, `or`, `not`, `in`, and what `+` joins",
             [
                 .text(
@@ -46,7 +46,7 @@ extension Topic {
                 .example("let takes = 3\nprint ($takes > 1 and $takes < 5) (fox in [fox, owl]) ([1] + [2])"),
             ]),
         Topic(
-            "lists", .values, aliases: ["comprehensions", "comprehension", "[]"], "several values in order",
+            "lists", .expressions, aliases: ["comprehensions", "comprehension", "[]"], "several values in order",
             [
                 .text(
                     "Items are separated by commas or newlines, and count from 0; `$xs[-1]` is the last one. A list can be made from "
@@ -56,7 +56,7 @@ extension Topic {
                 ),
             ]),
         Topic(
-            "records", .values, aliases: ["fields", "{}"], "values with names",
+            "records", .expressions, aliases: ["fields", "{}"], "values with names",
             [
                 .text(
                     "A key is a word or a quoted string, each only once; keys keep their order. `+` puts two records together, the right "
@@ -64,7 +64,7 @@ extension Topic {
                 .example("let shot = {subject: fox, seconds: 5}\nprint $shot.subject ($shot + {seconds: 10}).seconds"),
             ]),
         Topic(
-            "ranges", .values, aliases: ["by", "..", "..<"], "lists of numbers",
+            "ranges", .expressions, aliases: ["by", "..", "..<"], "lists of numbers",
             [
                 .text(
                     "`1..5` has both ends, `1..<5` leaves out the second. `by` gives a step, exact also for fractions; a range counts "
@@ -72,13 +72,13 @@ extension Topic {
                 .example("print (0..1 by 0.25) (3..1 by -1)\nfor take in 1..3 { print $take }"),
             ]),
         Topic(
-            "durations", .values, "lengths of time",
+            "durations", .expressions, "lengths of time",
             [
                 .text("A number directly followed by `ms`, `s`, `m` or `h`: `500ms`, `90s`, `10m`, `1.5h`."),
                 .example("set timeout 30m\ngen z-image \"a fox\" --timeout 90s"),
             ]),
         Topic(
-            "templates", .values, aliases: ["paths"], "names of result files",
+            "templates", .expressions, aliases: ["paths"], "names of result files",
             [
                 .text(OutputTemplate.fieldsSentence),
                 .text(
