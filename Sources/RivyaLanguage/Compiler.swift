@@ -86,6 +86,7 @@ package struct Compiler {
     ) -> Result {
         var compiler = Compiler(
             catalog: catalog, loader: loader, allowsExpressions: allowsExpressions, file: script.file)
+        compiler.program.reserveCapacity(forBytes: script.file.bytes.count)
         let module = compiler.compileModule(script, key: script.file.name, isImported: false)
         compiler.program.entry = compiler.program.modules[module].entry
         compiler.checkRecursion()
@@ -129,6 +130,8 @@ package struct Compiler {
         program.modules.append(.init(entry: program.code.count, doneSlot: newSlot(.bool(false))))
         moduleIndexes[key] = index
         scopes = [Scope(outerDefaults: -1)]
+        let declarations = script.statements.count { if case .letBinding = $0 { true } else { false } }
+        scopes[0].names.reserveCapacity(declarations)
         for statement in script.statements { compile(statement, imported: imported) }
         emit(isImported ? .endModule : .halt, 0, at: SourceRange(script.file.bytes.count, script.file.bytes.count))
         module.names = scopes[0].names

@@ -188,6 +188,15 @@ package struct Program: Sendable {
         return fileStarts[low].unit
     }
 
+    /// Makes room for the code of a text. What is reserved and not used takes no memory, but arrays that grow are
+    /// copied again and again, each time to pages that nobody has touched.
+    mutating func reserveCapacity(forBytes count: Int) {
+        code.reserveCapacity(count / 8)
+        ranges.reserveCapacity(count / 8)
+        slots.reserveCapacity(count / 8)
+        operands.reserveCapacity(count / 16)
+    }
+
     /// A program without statements.
     package static let empty: Program = {
         var program = Program()

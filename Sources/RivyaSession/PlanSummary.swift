@@ -55,14 +55,14 @@ struct PlanSummary: Sendable {
         }
         let atLeast = needs == nil ? "" : "at least "
         output.print(
-            StyledText("\(atLeast)\(counted(requests, "request")), ") + StyledText("\(credits) credits", .bold)
+            StyledText("\(atLeast)\(counted(requests, "request")), ") + StyledText(counted(credits, "credit"), .bold)
                 + " by the catalog's base prices")
         if standing.new < requests {
             var parts = ["\(standing.new) new"]
             if standing.cached > 0 { parts.append("\(standing.cached) cached") }
             if standing.running > 0 { parts.append("\(standing.running) running") }
             output.print(
-                StyledText("\(parts.joined(separator: ", ")): ") + StyledText("\(standing.creditsToPay) credits to pay", .bold))
+                StyledText("\(parts.joined(separator: ", ")): ") + StyledText("\(counted(standing.creditsToPay, "credit")) to pay", .bold))
         }
         for need in needs ?? [] {
             output.print(
@@ -70,7 +70,7 @@ struct PlanSummary: Sendable {
         }
         if let budget, standing.creditsToPay > budget {
             output.print(
-                StyledText("over budget: ", .red) + "the budget is \(budget) credits; `run` would not start")
+                StyledText("over budget: ", .red) + "the budget is \(counted(budget, "credit")); `run` would not start")
         }
     }
 
@@ -138,4 +138,6 @@ func axesText(_ axes: [JobRequest.Axis]) -> String {
 }
 
 /// `1 request`, `2 requests`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ noun: String) -> String { counted(Number(count), noun) }
+
+func counted(_ count: Number, _ noun: String) -> String { "\(count) \(noun)\(count == .whole(1) ? "" : "s")" }

@@ -108,7 +108,7 @@ package struct RunCommand: Sendable {
         let credits = outlook.standing.creditsToPay
         guard let budget = outlook.settings.budget, credits > budget else { return nil }
         surroundings.fail(
-            "the plan costs \(credits) credits, the budget is \(budget)",
+            "the plan costs \(counted(credits, "credit")), the budget is \(budget)",
             help: "raise the budget with `set budget` or `--budget`, or make the sweep smaller; `rivya plan` shows its requests")
         return .noCredits
     }
@@ -124,7 +124,7 @@ package struct RunCommand: Sendable {
         let balance = try await connection.service.credits()
         if credits > balance {
             surroundings.fail(
-                "the plan costs \(credits) credits, the account has \(balance)",
+                "the plan costs \(counted(credits, "credit")), the account has \(balance)",
                 help: "top up the account, or make the sweep smaller")
             return .noCredits
         }
@@ -133,14 +133,14 @@ package struct RunCommand: Sendable {
         if !confirmation.canAsk {
             if outlook.settings.budget != nil { return nil }
             surroundings.fail(
-                "this would spend \(outlook.atLeast)\(credits) credits, and there is no terminal to ask on",
+                "this would spend \(outlook.atLeast)\(counted(credits, "credit")), and there is no terminal to ask on",
                 help: "agree with `--yes`, or set a limit with `--budget N`")
             return .noCredits
         }
         let paid = standing.requests - standing.new
         let known = paid > 0 ? " (\(paid) more are paid for already)" : ""
         let question =
-            "\(outlook.atLeast)\(counted(standing.new, "request"))\(known) for \(outlook.atLeast)\(credits) credits; "
+            "\(outlook.atLeast)\(counted(standing.new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit")); "
             + "the account has \(balance). Start?"
         guard await confirmation.ask(StyledText(question)) == .yes else {
             surroundings.output.print("nothing was sent", to: .error)
@@ -160,25 +160,10 @@ package struct RunCommand: Sendable {
         let run = try await Run.begin(
             script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
             media: connection.media, store: store, digests: digests)
-        let signals = StopSignals { run.stop($0) }
-        let (ending, result) = try await ProgressDisplay.whileRunning(on: surroundings.output) { display in
-            let events = run.events()
-            async let watching: Void = watch(events, display, outlook.standing.requests, surroundings)
-            async let carried = run.carryOut()
-            let ending = await evaluate(sweep, run, surroundings)
-            run.finish()
-            let result = await carried
-            await watching
-            return (ending, result)
+        let watched = try await WatchedRun.carryOut(run, expected: outlook.standing.requests, in: surroundings) {
+            await evaluate(sweep, run, surroundings)
         }
-        return conclude(result, ending, signals, report, surroundings)
-    }
-
-    private func watch(
-        _ events: AsyncStream<RunEvent>, _ display: ProgressDisplay, _ expected: Int, _ surroundings: Surroundings
-    ) async {
-        var progress = RunProgress(display: display, expected: expected, workingFolder: surroundings.workingFolder)
-        for await event in events { progress.take(event) }
+        return conclude(watched, report, surroundings)
     }
 
     private func evaluate(_ sweep: Sweep, _ run: Run, _ surroundings: Surroundings) async -> Ending {
@@ -219,7 +204,7 @@ package struct RunCommand: Sendable {
     /// The service reserved more than the plan said: money never moves unannounced.
     private func approve(_ change: RunSettings.PriceChange, _ surroundings: Surroundings) async -> Bool {
         let fact =
-            "job \(change.job): `\(change.model)` reserved \(change.reserved) credits, the plan said \(change.planned)"
+            "job \(change.job): `\(change.model)` reserved \(counted(change.reserved, "credit")), the plan said \(change.planned)"
         switch await Confirmation(output: surroundings.output).ask(StyledText("\(fact). Go on?")) {
         case .yes: return true
         case .no: return false
@@ -230,20 +215,21 @@ package struct RunCommand: Sendable {
     }
 
     private func conclude(
-        _ result: RunReport, _ ending: Ending, _ signals: StopSignals, _ report: DiagnosticReport,
-        _ surroundings: Surroundings
+        _ watched: WatchedRun<Ending>, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) -> ExitCode {
-        if case .failed(let diagnostics) = ending { report.show(diagnostics) }
-        RunTable(report: result, workingFolder: surroundings.workingFolder).show(on: surroundings.output)
+        if case .failed(let diagnostics) = watched.ending { report.show(diagnostics) }
+        watched.showTable(in: surroundings)
+        let result = watched.report
         if result.isResumable || result.stop != nil {
+            let command = "rivya run \(path)\(isSimulated ? " --simulate" : "")"
             surroundings.output.print(
-                "run `rivya run \(path)\(isSimulated ? " --simulate" : "")` again to go on: what is paid for is kept, and nothing is paid twice",
-                to: .error)
+                StyledText(
+                    "run `\(command)` again to go on: what is paid for is kept, and nothing is paid twice"), to: .error)
         }
-        if let cause = result.fatalCause { return ExitCode(cause) }
-        if result.stop != nil { return signals.wasTerminated ? .terminated : .interrupted }
-        if case .failed = ending { return result.jobs.isEmpty ? .badInput : .jobsFailed }
-        return result.isSuccess ? .success : .jobsFailed
+        if case .failed = watched.ending, result.fatalCause == nil, result.stop == nil {
+            return result.jobs.isEmpty ? .badInput : .jobsFailed
+        }
+        return watched.exitCode
     }
 }
 

@@ -75,6 +75,8 @@ struct RunProgress {
         case .skipped, .cancelled: snapshot.skipped += 1
         default: snapshot.failed += 1
         }
+        // A resumption learns how many jobs there are only by finishing them.
+        planned = max(planned, snapshot.finished + active.count)
         if let credits = report.credits { spent = spent.adding(credits) ?? spent }
         let style: TextStyle = report.status.isSuccess ? .green : (report.status == .skipped ? .yellow : .red)
         var text = StyledText("[\(snapshot.finished)/\(planned)] ", .dim)

@@ -10,7 +10,7 @@ struct RunTable {
     func show(on output: TerminalOutput) {
         var table = TextTable([
             .fixed("job", .right), .fixed("model"), .flexible("axes"), .fixed("status"), .fixed("credits", .right),
-            .flexible("file", minimumWidth: 20),
+            .flexible("file", minimumWidth: 20, isCutAtStart: true),
         ])
         for job in report.jobs {
             table.append([
@@ -43,7 +43,7 @@ struct RunTable {
             if count > 0 { parts.append("\(count) \(status.rawValue.replacing("_", with: " "))") }
         }
         var text = StyledText(parts.isEmpty ? "no jobs" : parts.joined(separator: ", "), .bold)
-        text += StyledText(", \(report.chargedCredits) credits charged")
+        text += StyledText(", \(counted(report.chargedCredits, "credit")) charged")
         if !report.reservedCredits.isZero { text += StyledText(", \(report.reservedCredits) reserved", .yellow) }
         if report.unknownCharges > 0 {
             text += StyledText(", \(counted(report.unknownCharges, "charge")) unknown", .yellow)

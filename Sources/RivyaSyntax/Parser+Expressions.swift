@@ -1,7 +1,7 @@
 extension Parser {
     /// expression = conditional | or
     mutating func parseExpression() throws(Failure) -> Expression {
-        if isWord(peek(), "if") { return try parseConditional() }
+        if peekWord("if") { return try parseConditional() }
         return try parseOr()
     }
 
@@ -338,7 +338,7 @@ extension Parser {
     private mutating func parseGroup(_ open: Token) throws(Failure) -> Expression {
         let value = try bracketed(open, .isSpace) { (parser) throws(Failure) in
             let value: Expression
-            if parser.isWord(parser.peek(), "gen") {
+            if parser.peekWord("gen") {
                 value = .gen(try parser.parseGen())
             } else {
                 value = try parser.parseExpression()

@@ -174,7 +174,7 @@ extension Parser {
 
     /// value = gen | expression
     private mutating func parseValue() throws(Failure) -> Expression {
-        if isWord(peek(), "gen") { return .gen(try parseGen()) }
+        if peekWord("gen") { return .gen(try parseGen()) }
         return try parseExpression()
     }
 

@@ -170,7 +170,7 @@ extension Parser {
             let open = presume(.leftParen)
             let value = try bracketed(open, .isSpace) { (parser) throws(Failure) in
                 let value: Expression
-                if parser.isWord(parser.peek(), "gen") {
+                if parser.peekWord("gen") {
                     value = .gen(try parser.parseGen())
                 } else {
                     value = try parser.parseExpression()

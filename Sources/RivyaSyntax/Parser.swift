@@ -161,8 +161,13 @@ package struct Parser {
         return true
     }
 
+    mutating func peekWord(_ text: StaticString) -> Bool {
+        let token = peek()
+        return isWord(token, text)
+    }
+
     mutating func acceptWord(_ text: StaticString) -> Bool {
-        guard isWord(peek(), text) else { return false }
+        guard peekWord(text) else { return false }
         presume(.word)
         return true
     }

@@ -13,6 +13,8 @@ package struct TextTable: Sendable {
         package var alignment: Alignment
         /// The fewest columns the content may be cut to; nil when it must stay whole.
         package var minimumWidth: Int?
+        /// Whether what is cut is the start: of a path, the end tells files apart.
+        package var isCutAtStart = false
 
         /// A column whose content is never cut, as for numbers, states and identifiers.
         package static func fixed(_ title: String, _ alignment: Alignment = .left) -> Column {
@@ -20,8 +22,10 @@ package struct TextTable: Sendable {
         }
 
         /// A column whose content may be cut, as for prompts and paths.
-        package static func flexible(_ title: String, minimumWidth: Int = 8) -> Column {
-            Column(title: title, alignment: .left, minimumWidth: minimumWidth)
+        package static func flexible(
+            _ title: String, minimumWidth: Int = 8, isCutAtStart: Bool = false
+        ) -> Column {
+            Column(title: title, alignment: .left, minimumWidth: minimumWidth, isCutAtStart: isCutAtStart)
         }
     }
 
@@ -55,7 +59,9 @@ package struct TextTable: Sendable {
         var result = StyledText()
         var pendingSpaces = 0
         for (column, width) in zip(shown, widths) {
-            let cell = cells[column].truncated(to: width)
+            let cell =
+                columns[column].isCutAtStart
+                ? cells[column].truncatedAtStart(to: width) : cells[column].truncated(to: width)
             let space = width - cell.width
             let isRight = columns[column].alignment == .right
             // Spaces are written only in front of text, so that no line ends with them.

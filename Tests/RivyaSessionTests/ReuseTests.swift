@@ -65,7 +65,7 @@ struct ReuseTests {
         try workplace.write("gen z-image \"fox\"\ngen z-image \"[fail] owl\"\n", to: "s.rivya")
         let run = try await workplace.run("s.rivya")
         #expect(run.code == 1)
-        #expect(run.output.hasSuffix("1 succeeded, 1 failed, 1 credits charged\n"), "\(run.output)")
+        #expect(run.output.hasSuffix("1 succeeded, 1 failed, 1 credit charged\n"), "\(run.output)")
         let again = try await workplace.run("s.rivya")
         #expect(again.code == 1)
         #expect(again.output.hasSuffix("1 cached, 1 failed, 0 credits charged\n"), "\(again.output)")

@@ -19,7 +19,7 @@ struct ScriptTests {
         try workplace.write("print \"hello\"\ngen z-image \"fox\"\n", to: "s.rivya")
         let plain = try await workplace.rivya("plan", "s.rivya")
         #expect(plain.errors == "hello\n")
-        #expect(plain.output.hasSuffix("1 request, 1 credits by the catalog's base prices\n"), "\(plain.output)")
+        #expect(plain.output.hasSuffix("1 request, 1 credit by the catalog's base prices\n"), "\(plain.output)")
         let plan = try await workplace.rivya("plan", "s.rivya", "--json")
         #expect(plan.errors == "hello\n")
         #expect(try jsonLines(plan.output).count == 2)
@@ -111,7 +111,7 @@ struct ScriptTests {
         let audit = try await simulator.audit()
         #expect(audit.taskCount == 2)
         #expect(audit.charged - audit.refunded == 1)
-        #expect(run.output.hasSuffix(", 1 credits charged\n"))
+        #expect(run.output.hasSuffix(", 1 credit charged\n"))
     }
 
     @Test func afterIsAnOrder() async throws {
@@ -155,7 +155,7 @@ struct ScriptTests {
         try workplace.write("gen z-image \"[refuse] fox\"\ngen z-image \"owl\"\n", to: "s.rivya")
         let run = try await workplace.simulate("s.rivya")
         #expect(run.code == 1)
-        #expect(run.output.hasSuffix("1 succeeded, 1 failed, 1 credits charged\n"), "\(run.output)")
+        #expect(run.output.hasSuffix("1 succeeded, 1 failed, 1 credit charged\n"), "\(run.output)")
     }
 
     @Test func parametersComeFromTheCommandLine() async throws {

@@ -62,6 +62,37 @@ struct StopTests {
         #expect(audit.charged == 2)
     }
 
+    /// Without the script, from the ledger alone.
+    @Test func resumeFetchesWhatWasLeftOpen() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..3", for: workplace)
+        try workplace.write("gen z-image \"fox\" --repeat 2\n", to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
+        try await program.wait(for: "job 1 submitted")
+        try await program.wait(for: "job 2 submitted")
+        program.send(signal: SIGINT)
+        try await program.wait(for: "stopping: nothing more is sent")
+        program.send(signal: SIGINT)
+        #expect(try await program.end().code == 130)
+        #expect(workplace.files() == [])
+
+        let unknown = try await workplace.start(["resume", "20000101-000000"]).end()
+        #expect(unknown.code == 2)
+        #expect(unknown.errors.contains("there is no run `20000101-000000`"), "\(unknown.errors)")
+
+        let resumed = try await workplace.start(["resume"]).end()
+        #expect(resumed.code == 0, "\(resumed.text)")
+        #expect(resumed.output.hasSuffix("2 succeeded, 2 credits charged\n"), "\(resumed.output)")
+        #expect(workplace.files().count == 2)
+        let audit = try await simulator.audit()
+        #expect(audit.taskCount == 2)
+        #expect(audit.charged == 2)
+
+        let again = try await workplace.start(["resume"]).end()
+        #expect(again.code == 0)
+        #expect(again.errors.contains("nothing is open"), "\(again.errors)")
+    }
+
     /// A script that waits for a job's result is stopped as well.
     @Test func aWaitingScriptIsStopped() async throws {
         let workplace = try Workplace()

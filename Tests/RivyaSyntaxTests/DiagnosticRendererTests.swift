@@ -401,7 +401,7 @@ struct DiagnosticRendererTests {
             [0x0D, 0x0A], [0x1B], [0xFF], [0xE7], [0x80], [0x61], [0x20], [0xC2, 0x9B],
         ]
         for _ in 0..<400 {
-            let bytes = (0..<next(200)).flatMap { _ in pieces[next(pieces.count)] }
+            let bytes = (0...next(200)).flatMap { _ in pieces[next(pieces.count)] }
             let file = SourceFile(name: "a", bytes: bytes)
             func range() -> SourceRange {
                 let lower = next(bytes.count + 1)

@@ -31,6 +31,14 @@ import Testing
             ])
     }
 
+    @Test func cutsPathsAtTheirStart() {
+        var table = TextTable([.fixed("job"), .flexible("file", minimumWidth: 6, isCutAtStart: true)])
+        table.append(["1", "rivya-out/run/狐-fox.mp4"])
+        #expect(table.lines(width: 17).map(\.plain) == ["JOB  FILE", "1    …狐-fox.mp4"])
+        #expect(table.lines(width: 16).map(\.plain) == ["JOB  FILE", "1    …-fox.mp4"])
+        #expect(table.lines(width: 100)[1].plain == "1    rivya-out/run/狐-fox.mp4")
+    }
+
     @Test(arguments: 1...60)
     func neverWiderThanTheTerminal(width: Int) {
         for line in table.lines(width: width) { #expect(line.width <= width) }

@@ -1,0 +1,49 @@
+import RivyaRuns
+import RivyaTerminal
+
+/// A run that is carried out in front of somebody: with a display, and with ^C meaning something.
+struct WatchedRun<Ending: Sendable>: Sendable {
+    let report: RunReport
+    /// What came of the work that submitted the jobs.
+    let ending: Ending
+    /// The first signal was SIGTERM.
+    let wasTerminated: Bool
+
+    /// - Parameters:
+    ///   - expected: how many jobs there will be.
+    ///   - body: submits the jobs; the run takes no more of them when it returns.
+    static func carryOut(
+        _ run: Run, expected: Int, in surroundings: Surroundings, _ body: @Sendable () async -> Ending
+    ) async throws -> WatchedRun {
+        let signals = StopSignals { run.stop($0) }
+        return try await ProgressDisplay.whileRunning(on: surroundings.output) { display in
+            let events = run.events()
+            async let watching: Void = watch(events, display, expected, surroundings)
+            async let carried = run.carryOut()
+            let ending = await body()
+            run.finish()
+            let report = await carried
+            await watching
+            return WatchedRun(report: report, ending: ending, wasTerminated: signals.wasTerminated)
+        }
+    }
+
+    private static func watch(
+        _ events: AsyncStream<RunEvent>, _ display: ProgressDisplay, _ expected: Int, _ surroundings: Surroundings
+    ) async {
+        var progress = RunProgress(display: display, expected: expected, workingFolder: surroundings.workingFolder)
+        for await event in events { progress.take(event) }
+    }
+
+    /// Shows the table that every run ends with.
+    func showTable(in surroundings: Surroundings) {
+        RunTable(report: report, workingFolder: surroundings.workingFolder).show(on: surroundings.output)
+    }
+
+    /// What the jobs alone make of the exit code.
+    var exitCode: ExitCode {
+        if let cause = report.fatalCause { return ExitCode(cause) }
+        if report.stop != nil { return wasTerminated ? .terminated : .interrupted }
+        return report.isSuccess ? .success : .jobsFailed
+    }
+}
