@@ -70,9 +70,11 @@ extension Builtin {
             "contains", .collections, ["xs", "x"],
             "whether a list has an item, a record a key, or text a piece of text; like `x in xs`"
         ) { (call) throws(BuiltinFailure) in
+            try call.take(steps: Operation.work(lookingInto: call.arguments[0]))
             switch Operation.contains(call.arguments[1], in: call.arguments[0]) {
             case .value(let value): return value
-            case .failure(let failure): throw BuiltinFailure(failure.code, failure.message, argument: 1, help: failure.help)
+            case .failure(let failure):
+                throw BuiltinFailure(failure.code, failure.message, argument: 1, help: failure.help)
             }
         },
         Builtin("sum", .collections, ["xs"], "the sum of numbers; 0 for none") { (call) throws(BuiltinFailure) in
@@ -93,7 +95,8 @@ extension Builtin {
             try extreme(call, isLargest: true)
         },
         Builtin(
-            "zip", .collections, ["xs", "ys"], required: 1, isVariadic: true, looksInside: false, signature: "zip(xs, ys, ...)",
+            "zip", .collections, ["xs", "ys"], required: 1, isVariadic: true, looksInside: false,
+            signature: "zip(xs, ys, ...)",
             "a list of lists: the first items together, the second ones, up to the end of the shortest"
         ) { (call) throws(BuiltinFailure) in
             var lists: [[Value]] = []
@@ -118,7 +121,8 @@ extension Builtin {
             for field in record.fields {
                 guard case .list(let list) = field.value else {
                     throw BuiltinFailure(
-                        .typeMismatch, "`product` needs a list for each key, `\(field.key)` has \(field.value.typePhrase)",
+                        .typeMismatch,
+                        "`product` needs a list for each key, `\(field.key)` has \(field.value.typePhrase)",
                         argument: 0, help: "put single values in brackets")
                 }
                 columns.append((field.key, list.items))
@@ -139,7 +143,8 @@ extension Builtin {
                 })
         },
         Builtin(
-            "sample", .collections, ["xs", "n", "seed"], required: 2, looksInside: false, signature: "sample(xs, n, seed=0)",
+            "sample", .collections, ["xs", "n", "seed"], required: 2, looksInside: false,
+            signature: "sample(xs, n, seed=0)",
             "the first n items of the shuffled list"
         ) { (call) throws(BuiltinFailure) in
             let items = try call.list(0)
@@ -161,7 +166,8 @@ extension Builtin {
 
     private static func empty(_ call: BuiltinCall) -> BuiltinFailure {
         BuiltinFailure(
-            .emptyCollection, "`\(call.name)` of an empty list", argument: 0, help: "check with `len` that there are items")
+            .emptyCollection, "`\(call.name)` of an empty list", argument: 0,
+            help: "check with `len` that there are items")
     }
 
     private static var tooLarge: BuiltinFailure {
@@ -227,7 +233,9 @@ extension Builtin {
         return .list(order.map { items[$0] })
     }
 
-    private static func shuffled(_ items: [Value], _ call: inout BuiltinCall, seedAt place: Int) throws(BuiltinFailure) -> [Value] {
+    private static func shuffled(
+        _ items: [Value], _ call: inout BuiltinCall, seedAt place: Int
+    ) throws(BuiltinFailure) -> [Value] {
         var seed: UInt64 = 0
         if call.has(place) {
             guard let low = try call.number(place).low64 else { throw call.wrong(place, "a whole number") }

@@ -15,10 +15,12 @@ extension Builtin {
             }
             return .number(result)
         },
-        Builtin("floor", .numbers, ["x"], "the largest whole number that is not above") { (call) throws(BuiltinFailure) in
+        Builtin("floor", .numbers, ["x"], "the largest whole number that is not above") {
+            (call) throws(BuiltinFailure) in
             try toWhole(call, .down)
         },
-        Builtin("ceil", .numbers, ["x"], "the smallest whole number that is not below") { (call) throws(BuiltinFailure) in
+        Builtin("ceil", .numbers, ["x"], "the smallest whole number that is not below") {
+            (call) throws(BuiltinFailure) in
             try toWhole(call, .up)
         },
     ]

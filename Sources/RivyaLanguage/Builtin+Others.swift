@@ -10,7 +10,9 @@ extension Builtin {
             var category: ModelCard.Category?
             if call.has(0) {
                 let name = try call.text(0)
-                let known: [String: ModelCard.Category] = ["image": .image, "video": .video, "audio": .audio, "chat": .chat]
+                let known: [String: ModelCard.Category] = [
+                    "image": .image, "video": .video, "audio": .audio, "chat": .chat,
+                ]
                 guard let found = known[name] else {
                     throw BuiltinFailure(
                         .badArgument, "there is no category `\(name)`", argument: 0,
@@ -40,7 +42,8 @@ extension Builtin {
                 throw BuiltinFailure(error.code, error.message, argument: 1, help: error.help)
             }
         },
-        Builtin("credits", .catalog, ["model"], "the base price of a model in credits") { (call) throws(BuiltinFailure) in
+        Builtin("credits", .catalog, ["model"], "the base price of a model in credits") {
+            (call) throws(BuiltinFailure) in
             .number(try model(call).baseCredits)
         },
     ]
@@ -61,7 +64,9 @@ extension Builtin {
         ) { (call) throws(BuiltinFailure) in
             .string(call.arguments[0].typeName)
         },
-        Builtin("default", .other, ["v", "fallback"], looksInside: false, "the value, or the fallback where it is null") {
+        Builtin(
+            "default", .other, ["v", "fallback"], looksInside: false, "the value, or the fallback where it is null"
+        ) {
             (call) throws(BuiltinFailure) in
             if case .null = call.arguments[0] { return call.arguments[1] }
             return call.arguments[0]

@@ -11,7 +11,8 @@ extension Builtin {
             let text = try call.text(0)
             guard let number = Number(text) else {
                 throw BuiltinFailure(
-                    .badText, "`\(text)` is no number", argument: 0, help: "a number is written like `5`, `-3` or `0.25`")
+                    .badText, "`\(text)` is no number", argument: 0,
+                    help: "a number is written like `5`, `-3` or `0.25`")
             }
             return .number(number)
         },
@@ -36,6 +37,7 @@ extension Builtin {
             guard !old.isEmpty else {
                 throw BuiltinFailure(.badArgument, "`replace` needs something to replace", argument: 1)
             }
+            try call.take(steps: text.utf8.count / Operation.searchedBytes)
             let pieces = split(text, at: old)
             try checkSize(text.utf8.count + (pieces.count - 1) * (new.utf8.count - old.utf8.count), call)
             return .string(pieces.joined(separator: new))
@@ -46,6 +48,7 @@ extension Builtin {
             guard !separator.isEmpty else {
                 throw BuiltinFailure(.badArgument, "`split` needs a separator that is not empty", argument: 1)
             }
+            try call.take(steps: text.utf8.count / Operation.searchedBytes)
             return .list(split(text, at: separator).map { .string($0) })
         },
         Builtin("join", .text, ["xs", "separator"], required: 1, "the items as text, with a separator between them") {
@@ -87,7 +90,9 @@ extension Builtin {
             let template = try AlternativesTemplate(text)
             try call.checkLength(template.count)
             try template.checkSize(call)
-            try call.take(bytes: template.count * template.longest, steps: template.count * (1 + template.longest / 64))
+            // Each is there as text and as a value for a while.
+            let size = Evaluator.Size.text(template.longest) + 4 * MemoryLayout<Value>.stride
+            try call.take(bytes: template.count * size, steps: template.count * (1 + template.longest / 64))
             return .list(template.combinations.map { .string($0) })
         },
     ]
@@ -101,7 +106,8 @@ extension Builtin {
             while start < bytes.count {
                 let newline = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
                 let end = newline > start && bytes[newline - 1] == 0x0D ? newline - 1 : newline
-                lines.append(.string(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)))
+                lines.append(
+                    .string(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<end]), as: UTF8.self)))
                 start = newline + 1
             }
             return lines
@@ -156,7 +162,9 @@ private struct AlternativesTemplate {
             let byte = bytes[index]
             switch byte {
             case UInt8(ascii: "\\"):
-                if index + 1 < bytes.count, [UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "|")].contains(bytes[index + 1]) {
+                if index + 1 < bytes.count,
+                    [UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "|")].contains(bytes[index + 1])
+                {
                     index += 1
                 }
                 current.append(bytes[index])
@@ -187,7 +195,8 @@ private struct AlternativesTemplate {
         }
         guard !isInside else {
             throw BuiltinFailure(
-                .badText, "this text has a `{` without its `}`", argument: 0, help: "write `\\{` for the character itself")
+                .badText, "this text has a `{` without its `}`", argument: 0,
+                help: "write `\\{` for the character itself")
         }
         finish([finished()])
     }

@@ -26,7 +26,8 @@ enum CSVReader {
         while let row = try rows.next() {
             guard row.values.count == header.values.count else {
                 throw Problem(
-                    line: row.line, message: "the row has \(row.values.count) values, the header \(header.values.count)")
+                    line: row.line, message: "the row has \(row.values.count) values, the header \(header.values.count)"
+                )
             }
             let fields = zip(header.values, row.values).map { RecordValue.Field(key: $0, value: .string($1)) }
             records.append(.record(RecordValue(fields)))

@@ -162,7 +162,7 @@ extension Compiler {
             if let slot = card.slot(of: key.name) { values[slot] = .string("") }
         }
         for line in program.defaultsLines(upTo: lastDefaults) {
-            for argument in line.arguments {
+            for argument in program.defaultsLines[line].arguments {
                 if let slot = card.slot(of: argument.key) { values[slot] = .string("") }
             }
         }

@@ -41,7 +41,9 @@ extension Evaluator {
             notes.append(
                 .init(text, at: .init(file: program.units[program.unit(at: caller)].file, range: site.range)))
         }
-        if calls.count > Self.shownCalls { notes.append(.init("and \(calls.count - Self.shownCalls) calls around these")) }
+        if calls.count > Self.shownCalls {
+            notes.append(.init("and \(calls.count - Self.shownCalls) calls around these"))
+        }
         return notes
     }
 
@@ -55,7 +57,8 @@ extension Evaluator {
             .max { $0.start < $1.start }
         for axis in span?.axes ?? [] {
             let text = slots[Int(axis.slot)].brief
-            variables.append((axis.name, text.unicodeScalars.count > 40 ? String(text.unicodeScalars.prefix(40)) + "…" : text))
+            variables.append(
+                (axis.name, text.unicodeScalars.count > 40 ? String(text.unicodeScalars.prefix(40)) + "…" : text))
         }
         guard !variables.isEmpty else { return nil }
         return variables.map { "`\($0)` = `\($1)`" }.joined(separator: ", ")

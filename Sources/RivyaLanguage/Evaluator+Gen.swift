@@ -59,9 +59,10 @@ extension Evaluator {
     /// The defaults in force: the weakest first, a line for the model over one for all of them.
     private func gatherDefaults(_ site: Program.GenSite, _ draft: inout Draft, _ pc: Int) {
         let lines = program.defaultsLines(upTo: site.defaults)
-        charge(lines.count)
+        charge(8 * lines.count)
         for isForAll in [true, false] {
-            for line in lines where line.isForAll == isForAll {
+            for index in lines where program.defaultsLines[index].isForAll == isForAll {
+                let line = program.defaultsLines[index]
                 if !isForAll {
                     guard case .string(let id) = slots[Int(line.storedModel)], sameText(id, draft.card.id) else {
                         continue
@@ -193,7 +194,8 @@ extension Evaluator {
 
     func tooLarge(_ range: SourceRange, _ pc: Int) -> Diagnostic {
         diagnostic(
-            .listTooLong, "this value is too large for a request: it holds more than \(Self.largestArgument) values", pc,
+            .listTooLong, "this value is too large for a request: it holds more than \(Self.largestArgument) values",
+            pc,
             range: range)
     }
 
@@ -401,9 +403,9 @@ extension Evaluator {
 
     /// What a request is to write out, in steps, where that is more than usual.
     private func weight(of request: JobRequest) -> Int {
-        var weight = (request.request.prompt?.utf8.count ?? 0) / 64 + (request.name?.utf8.count ?? 0) / 64
-        for axis in request.axes { weight += axis.value.weight - 1 }
-        for tag in request.tags { weight += tag.utf8.count / 64 }
+        var weight = (request.request.prompt?.utf8.count ?? 0) / 64 + (request.name?.utf8.count ?? 0) / 8
+        for axis in request.axes { weight += 8 * (axis.value.weight - 1) }
+        for tag in request.tags { weight += tag.utf8.count / 8 }
         return weight + request.request.references.count + request.dependsOn.count / 4
     }
 

@@ -75,18 +75,19 @@ extension Evaluator {
 
     /// Bytes of memory, about.
     enum Size {
-        /// An object or a buffer without what it holds.
-        static let object = 48
+        /// An object or a buffer without what it holds, as the system hands it out.
+        static let object = 64
         static let decimal = 64
 
         /// Short text needs no memory of its own.
         static func text(_ count: Int) -> Int { count > 15 ? count + object : 0 }
 
-        static func list(_ count: Int) -> Int { count * MemoryLayout<Value>.stride + 2 * object }
+        /// An audit notes each list and record for a while.
+        static func list(_ count: Int) -> Int { count * MemoryLayout<Value>.stride + 2 * object + 32 }
 
         static func record(_ count: Int) -> Int {
             // Many fields have a table of their places.
-            count * (MemoryLayout<RecordValue.Field>.stride + (count > 8 ? 48 : 0)) + 2 * object
+            count * (MemoryLayout<RecordValue.Field>.stride + (count > 8 ? 48 : 0)) + 2 * object + 32
         }
     }
 
@@ -123,7 +124,7 @@ extension Evaluator {
         }
         add(UnsafeBufferPointer(start: slots, count: program.slots.count))
         for builder in UnsafeBufferPointer(start: builders, count: program.builders) {
-            bytes += builder.count * MemoryLayout<Value>.stride
+            bytes += builder.capacity * MemoryLayout<Value>.stride
             add(builder)
         }
         for iterator in UnsafeBufferPointer(start: iterators, count: program.iterators) { add(iterator.items) }

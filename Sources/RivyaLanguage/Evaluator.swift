@@ -140,7 +140,7 @@ package final class Evaluator {
                 slots[Int(step.a)] = try value(
                     of: Operation.compare(step.op, slots[Int(step.b)], slots[Int(step.c)]), pc)
             case .contains:
-                try spend(slots[Int(step.c)].weight, pc)
+                try spend(Operation.work(lookingInto: slots[Int(step.c)]), pc)
                 slots[Int(step.a)] = try value(of: Operation.contains(slots[Int(step.b)], in: slots[Int(step.c)]), pc)
             case .negate:
                 slots[Int(step.a)] = try negated(slots[Int(step.b)], pc)

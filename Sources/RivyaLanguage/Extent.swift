@@ -24,6 +24,13 @@ struct Extent: Sendable {
         }
     }
 
+    /// The extent of two lists as one.
+    func joined(with other: Extent) -> Extent {
+        Extent(
+            depth: max(depth, other.depth), weight: min(weight + other.weight - 1, Self.heaviest),
+            hasUnknown: hasUnknown || other.hasUnknown)
+    }
+
     private mutating func add(_ inner: Extent) {
         depth = max(depth, inner.depth + 1)
         weight = min(weight + inner.weight, Self.heaviest)
@@ -42,7 +49,8 @@ extension Value {
         case .list(let list): list.extent.weight
         case .record(let record): record.extent.weight
         case .job(let job): 1 + (job.request.name?.utf8.count ?? 0) / 64
-        case .unknown(let unknown): 1 + unknown.jobs.count / 8
+        // Its jobs are put together with those of others, one by one.
+        case .unknown(let unknown): 8 + unknown.jobs.count / 4
         }
     }
 

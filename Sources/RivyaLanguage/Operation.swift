@@ -45,7 +45,7 @@ enum Operation {
                         code: .listTooLong, message: "the list would have more than \(limits.listLength) items",
                         help: "work with fewer values at a time"))
             }
-            return .value(.list(x.items + y.items))
+            return .value(.list(x.joined(with: y)))
         case (.record(let x), .record(let y)):
             return .value(.record(x.merging(y.fields)))
         default:
@@ -144,6 +144,18 @@ enum Operation {
         case (nil, nil): Unknown(jobs: [])
         }
     }
+
+    /// The steps that `contains` takes.
+    static func work(lookingInto collection: Value) -> Int {
+        switch collection {
+        case .string(let text): text.utf8.count / searchedBytes
+        case .record(let record): record.fields.count / 8
+        default: collection.weight
+        }
+    }
+
+    /// How many bytes of text are searched in one step.
+    static let searchedBytes = 8
 
     /// Item in a list, key in a record, text in text.
     static func contains(_ item: Value, in collection: Value) -> Outcome {

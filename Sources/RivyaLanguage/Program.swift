@@ -165,13 +165,13 @@ package struct Program: Sendable {
         var range: SourceRange
     }
 
-    /// The `defaults` lines in force, the weakest first.
+    /// The indexes of the `defaults` lines in force, the weakest first.
     /// - Parameter last: as in `GenSite.defaults`.
-    func defaultsLines(upTo last: Int) -> [DefaultsLine] {
-        var lines: [DefaultsLine] = []
+    func defaultsLines(upTo last: Int) -> [Int] {
+        var lines: [Int] = []
         var index = last
         while index >= 0 {
-            lines.append(defaultsLines[index])
+            lines.append(index)
             index = defaultsLines[index].previous
         }
         return lines.reversed()

@@ -10,7 +10,8 @@ package protocol ScriptLoader: AnyObject {
 package final class NoImports: ScriptLoader {
     package init() {}
 
-    package func load(_ path: String, from folder: SourceFolder) throws(FileProblem) -> (file: SourceFile, key: String) {
+    package func load(_ path: String, from folder: SourceFolder) throws(FileProblem) -> (file: SourceFile, key: String)
+    {
         throw .notFound
     }
 }

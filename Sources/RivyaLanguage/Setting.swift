@@ -96,8 +96,12 @@ package struct ProgramSettings: Sendable {
         }
     }
 
-    private func whole(_ setting: Setting, _ value: Value, from minimum: Int, _ expected: String) throws(CatalogProblem) -> Int {
-        guard case .number(.whole(let number)) = value, number >= minimum else { throw problem(setting, value, expected) }
+    private func whole(
+        _ setting: Setting, _ value: Value, from minimum: Int, _ expected: String
+    ) throws(CatalogProblem) -> Int {
+        guard case .number(.whole(let number)) = value, number >= minimum else {
+            throw problem(setting, value, expected)
+        }
         return number
     }
 

@@ -102,6 +102,7 @@ extension Value {
 extension Unknown {
     /// What stands in printed text for what is not known yet.
     package var placeholder: String {
-        jobs.count == 1 ? "<unknown until job \(jobs[0])>" : "<unknown until jobs \(jobs.map(String.init).joined(separator: ", "))>"
+        jobs.count == 1
+            ? "<unknown until job \(jobs[0])>" : "<unknown until jobs \(jobs.map(String.init).joined(separator: ", "))>"
     }
 }

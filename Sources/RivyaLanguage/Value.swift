@@ -63,6 +63,16 @@ package final class ListValue: Sendable {
         for item in items { extent.add(item) }
         self.extent = extent
     }
+
+    private init(_ items: [Value], _ extent: Extent) {
+        self.items = items
+        self.extent = extent
+    }
+
+    /// The items of this list and those of another one.
+    func joined(with other: ListValue) -> ListValue {
+        ListValue(items + other.items, extent.joined(with: other.extent))
+    }
 }
 
 /// The fields of a record, keys unique, in order.

@@ -49,7 +49,8 @@ package struct CheckedScript {
         let known = program.parameterNames
         for text in given {
             guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
-                return .failure(.init(message: "`--param \(text)` gives no value", help: "write `--param \(text)=VALUE`"))
+                return .failure(
+                    .init(message: "`--param \(text)` gives no value", help: "write `--param \(text)=VALUE`"))
             }
             let name = String(text[..<equals])
             guard known.contains(name) else {

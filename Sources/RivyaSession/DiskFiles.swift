@@ -51,7 +51,8 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         return try result.get()
     }
 
-    package func load(_ path: String, from folder: SourceFolder) throws(FileProblem) -> (file: SourceFile, key: String) {
+    package func load(_ path: String, from folder: SourceFolder) throws(FileProblem) -> (file: SourceFile, key: String)
+    {
         let name = Self.display(path, from: folder)
         let absolute = Self.absolute(name, in: workingFolder)
         let canonical = try permitted(absolute)
@@ -85,7 +86,8 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     private func permitted(_ absolute: String) throws(FileProblem) -> String {
         guard let canonical = Self.canonical(absolute) else {
             let lexical = Self.normalized(absolute)
-            let isInside = readable.contains { Self.isInside(lexical, $0) }
+            let isInside =
+                readable.contains { Self.isInside(lexical, $0) }
                 || Self.isInside(lexical, Self.normalized(workingFolder))
             throw isInside ? .notFound : .outside
         }

@@ -26,7 +26,8 @@ package enum ExitCode: Int32, Sendable {
     /// What a call to the service that failed before a run means.
     init(_ error: ServiceError) {
         switch error.kind {
-        case .api(.apiKeyMissing), .api(.apiKeyInvalid), .api(.apiKeyRevoked), .api(.apiKeyExpired), .api(.apiScopeDenied):
+        case .api(.apiKeyMissing), .api(.apiKeyInvalid), .api(.apiKeyRevoked), .api(.apiKeyExpired),
+            .api(.apiScopeDenied):
             self = .noAccess
         case .api(.insufficientCredits): self = .noCredits
         case .local: self = .badInput

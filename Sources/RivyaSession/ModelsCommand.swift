@@ -37,7 +37,8 @@ package struct ModelsCommand: Sendable {
 
     /// Stores the service's catalog, byte for byte, once it has been read as one.
     private func refresh(_ state: StateFolder, _ surroundings: Surroundings) async throws {
-        let bytes = try await ServiceConnection.open(baseURL: baseURL, needsKey: false, in: surroundings) { connection in
+        let bytes = try await ServiceConnection.open(baseURL: baseURL, needsKey: false, in: surroundings) {
+            connection in
             try await connection.service.models()
         }
         let catalog = try Catalog(decoding: bytes)
@@ -57,8 +58,10 @@ package struct ModelsCommand: Sendable {
             let parameters = card.parameters.map { "\($0.key)\($0.isRequired && $0.defaultValue == nil ? "!" : "")" }
             let name = TerminalText.safe(card.id)
             table.append([
-                StyledText(name, card.callProblem == nil ? .plain : .dim), StyledText(TerminalText.safe(card.category.text)),
-                StyledText(card.baseCredits.description), StyledText(TerminalText.safe(parameters.joined(separator: " "))),
+                StyledText(name, card.callProblem == nil ? .plain : .dim),
+                StyledText(TerminalText.safe(card.category.text)),
+                StyledText(card.baseCredits.description),
+                StyledText(TerminalText.safe(parameters.joined(separator: " "))),
             ])
         }
         if table.rows.isEmpty, let filter {

@@ -62,7 +62,8 @@ struct PlanSummary: Sendable {
             if standing.cached > 0 { parts.append("\(standing.cached) cached") }
             if standing.running > 0 { parts.append("\(standing.running) running") }
             output.print(
-                StyledText("\(parts.joined(separator: ", ")): ") + StyledText("\(counted(standing.creditsToPay, "credit")) to pay", .bold))
+                StyledText("\(parts.joined(separator: ", ")): ")
+                    + StyledText("\(counted(standing.creditsToPay, "credit")) to pay", .bold))
         }
         for need in needs ?? [] {
             output.print(

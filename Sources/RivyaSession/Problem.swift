@@ -21,7 +21,8 @@ enum Problem {
         case let error as SimulatorServer.Failure:
             switch error {
             case .portInUse(let port):
-                surroundings.fail("port \(port) is in use", help: "choose another one with `--port`; 0 takes a free one")
+                surroundings.fail(
+                    "port \(port) is in use", help: "choose another one with `--port`; 0 takes a free one")
             case .cannotListen(let port, let reason):
                 surroundings.fail("cannot listen on port \(port): \(TerminalText.safe(reason))")
             }

@@ -30,7 +30,8 @@ package struct ResumeCommand: Sendable {
                 return .success
             }
             if let run, try await !store.runs(limit: .max).contains(where: { $0.id == run }) {
-                surroundings.fail("there is no run `\(run)`", help: "leave the run out to take up the open jobs of all runs")
+                surroundings.fail(
+                    "there is no run `\(run)`", help: "leave the run out to take up the open jobs of all runs")
                 return .badInput
             }
             return try await account.connect(in: surroundings, state: state) { connection in

@@ -69,7 +69,8 @@ package struct RunCommand: Sendable {
             outlook.standing = try await outlook.cells.standing(in: isFresh ? nil : state.existingLedger())
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
-            return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) { connection in
+            return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
+                connection in
                 if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
                 try home.create()
                 return try await carryOut(sweep, planned, connection, state, digests, report, surroundings)
@@ -109,7 +110,9 @@ package struct RunCommand: Sendable {
         guard let budget = outlook.settings.budget, credits > budget else { return nil }
         surroundings.fail(
             "the plan costs \(counted(credits, "credit")), the budget is \(budget)",
-            help: "raise the budget with `set budget` or `--budget`, or make the sweep smaller; `rivya plan` shows its requests")
+            help:
+                "raise the budget with `set budget` or `--budget`, or make the sweep smaller; `rivya plan` shows its requests"
+        )
         return .noCredits
     }
 
@@ -193,7 +196,9 @@ package struct RunCommand: Sendable {
         if given.onError == .stop { settings.onError = .stop }
         if let retries = given.retries { settings.retries = retries }
         if let timeout = given.timeout { settings.timeout = timeout }
-        settings.writableFolders = options.writableFolders.map { StateFolder.absolute($0, in: surroundings.workingFolder) }
+        settings.writableFolders = options.writableFolders.map {
+            StateFolder.absolute($0, in: surroundings.workingFolder)
+        }
         settings.isFresh = isFresh
         if !isSimulated, !isAgreed {
             settings.approve = { change in await approve(change, surroundings) }

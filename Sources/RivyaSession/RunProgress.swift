@@ -82,7 +82,9 @@ struct RunProgress {
         var text = StyledText("[\(snapshot.finished)/\(planned)] ", .dim)
         text += StyledText(report.status.rawValue, style)
         text += StyledText("  \(describe(report.label))")
-        if let file = report.files.first { text += StyledText("  \(TerminalText.safe(RunTable.shown(file, below: workingFolder)))") }
+        if let file = report.files.first {
+            text += StyledText("  \(TerminalText.safe(RunTable.shown(file, below: workingFolder)))")
+        }
         if let failure = report.failure { text += StyledText("  \(TerminalText.safe(failure.message))", .red) }
         // What was never sent is no news: the table tells of it.
         let isNews = !report.status.isSuccess && report.status != .cancelled
@@ -96,7 +98,8 @@ struct RunProgress {
 
     private func describe(_ label: JobLabel) -> String {
         let axes = label.axes.map { "\($0.name)=\($0.value.plainText)" }.joined(separator: " ")
-        return TerminalText.safe([label.name, label.model, axes.isEmpty ? nil : axes].compactMap { $0 }.joined(separator: "  "))
+        return TerminalText.safe(
+            [label.name, label.model, axes.isEmpty ? nil : axes].compactMap { $0 }.joined(separator: "  "))
     }
 
     private mutating func refresh() {

@@ -14,9 +14,12 @@ struct RunTable {
         ])
         for job in report.jobs {
             table.append([
-                StyledText("\(job.index)"), StyledText(TerminalText.safe(job.label.name.map { "\($0) (\(job.label.model))" } ?? job.label.model)),
-                StyledText(TerminalText.safe(job.label.axes.map { "\($0.name)=\($0.value.plainText)" }.joined(separator: " "))),
-                StyledText(job.status.rawValue, job.status.isSuccess ? .green : (job.status == .skipped ? .yellow : .red)),
+                StyledText("\(job.index)"),
+                StyledText(TerminalText.safe(job.label.name.map { "\($0) (\(job.label.model))" } ?? job.label.model)),
+                StyledText(
+                    TerminalText.safe(job.label.axes.map { "\($0.name)=\($0.value.plainText)" }.joined(separator: " "))),
+                StyledText(
+                    job.status.rawValue, job.status.isSuccess ? .green : (job.status == .skipped ? .yellow : .red)),
                 StyledText(credits(job)), StyledText(TerminalText.safe(last(job))),
             ])
         }

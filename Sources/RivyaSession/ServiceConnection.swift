@@ -42,7 +42,8 @@ package struct ServiceConnection: Sendable {
             return try await withTransport(connections) { transport in
                 try await body(
                     ServiceConnection(
-                        service: HTTPService(transport: transport, baseURL: base, key: key, identity: simulatorIdentity),
+                        service: HTTPService(
+                            transport: transport, baseURL: base, key: key, identity: simulatorIdentity),
                         media: HTTPMedia(transport: transport)))
             }
         }

@@ -39,7 +39,9 @@ package struct SimulateCommand: Sendable {
             let output = surroundings.output
             let server = SimulatorServer(world: world, port: port) { address in
                 output.print(StyledText("the simulator listens on \(address)"))
-                output.print(StyledText("use it with: RIVYA_API_KEY=rvya_sk_any rivya run FILE --base-url \(address)", .dim), to: .error)
+                output.print(
+                    StyledText("use it with: RIVYA_API_KEY=rvya_sk_any rivya run FILE --base-url \(address)", .dim),
+                    to: .error)
             }
             try await server.runUntilStopped()
             return .success

@@ -108,7 +108,8 @@ struct Lexer {
             let end = byte(at: lower + 2) == UInt8(ascii: "<") ? lower + 3 : lower + 2
             let after = byte(at: end)
             // `.. $b`, `..<$b` and `1..5` are operators; `../boat.png` is a word.
-            if isBehindOperand(lower) || end == lower + 3 || end >= limit || isSpace(after) || after == 0x0A || after == UInt8(ascii: "$")
+            if isBehindOperand(lower) || end == lower + 3 || end >= limit || isSpace(after) || after == 0x0A
+                || after == UInt8(ascii: "$")
                 || after == UInt8(ascii: "(")
             {
                 return lexPeriods(from: lower, isSpaced: isSpaced)
@@ -141,7 +142,8 @@ struct Lexer {
 
     /// Reads a word such as `..5`, which stands where an operator is due, as that operator.
     mutating func relexAsRange(_ word: Token) -> Token? {
-        guard word.kind == .word, bytes[word.lower] == UInt8(ascii: "."), byte(at: word.lower + 1) == UInt8(ascii: ".") else {
+        guard word.kind == .word, bytes[word.lower] == UInt8(ascii: "."), byte(at: word.lower + 1) == UInt8(ascii: ".")
+        else {
             return nil
         }
         return lexPeriods(from: word.lower, isSpaced: word.isSpaced)

@@ -126,7 +126,9 @@ extension Parser {
         while !atItemsEnd {
             let token = peek()
             if token.kind == .word {
-                if lexer.byte(at: token.upper) == UInt8(ascii: "="), lexer.byte(at: token.upper + 1) != UInt8(ascii: "=") {
+                if lexer.byte(at: token.upper) == UInt8(ascii: "="),
+                    lexer.byte(at: token.upper + 1) != UInt8(ascii: "=")
+                {
                     if let argument = try parseArgument() { items.append(.argument(argument)) }
                     continue
                 }

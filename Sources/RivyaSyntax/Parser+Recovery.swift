@@ -137,7 +137,8 @@ extension Parser {
     /// The end of a string that starts at `lower`, found without reading it closely.
     private func skippedString(from lower: Int, in lexer: Lexer) -> Int {
         let quote = lexer.bytes[lower]
-        let isMultiline = quote == UInt8(ascii: "\"") && lexer.byte(at: lower + 1) == quote && lexer.byte(at: lower + 2) == quote
+        let isMultiline =
+            quote == UInt8(ascii: "\"") && lexer.byte(at: lower + 1) == quote && lexer.byte(at: lower + 2) == quote
         var index = lower + (isMultiline ? 3 : 1)
         while index < lexer.limit {
             let byte = lexer.bytes[index]

@@ -156,7 +156,9 @@ extension Parser {
             let isPlain = scalar.isASCII && (isIdentifierStart(UInt8(scalar.value)) || isDigit(UInt8(scalar.value)))
             name.unicodeScalars.append(isPlain ? scalar : "_")
         }
-        guard let first = name.utf8.first, isIdentifierStart(first), name.contains(where: { $0 != "_" }) else { return "" }
+        guard let first = name.utf8.first, isIdentifierStart(first), name.contains(where: { $0 != "_" }) else {
+            return ""
+        }
         return "write `\(name)`: "
     }
 

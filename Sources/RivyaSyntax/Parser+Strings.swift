@@ -3,7 +3,8 @@ extension Parser {
     mutating func parseString() throws(Failure) -> Expression.StringLiteral {
         let quote = presume(.quote)
         if lexer.bytes[quote.lower] == UInt8(ascii: "'") { return try parseRawString(quote) }
-        if lexer.byte(at: quote.lower + 1) == UInt8(ascii: "\""), lexer.byte(at: quote.lower + 2) == UInt8(ascii: "\"") {
+        if lexer.byte(at: quote.lower + 1) == UInt8(ascii: "\""), lexer.byte(at: quote.lower + 2) == UInt8(ascii: "\"")
+        {
             return try parseMultilineString(quote)
         }
         return try parseQuotedString(quote)
@@ -138,7 +139,8 @@ extension Parser {
             digits += 1
             index += 1
         }
-        guard (1...6).contains(digits), lexer.byte(at: index) == UInt8(ascii: "}"), let scalar = Unicode.Scalar(value) else {
+        guard (1...6).contains(digits), lexer.byte(at: index) == UInt8(ascii: "}"), let scalar = Unicode.Scalar(value)
+        else {
             let end = lexer.byte(at: index) == UInt8(ascii: "}") ? index + 1 : index
             report(
                 .badEscape, "`\(text(backslash, end))` is no Unicode scalar", SourceRange(backslash, end),

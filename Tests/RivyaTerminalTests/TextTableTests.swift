@@ -34,8 +34,9 @@ import Testing
     @Test func cutsPathsAtTheirStart() {
         var table = TextTable([.fixed("job"), .flexible("file", minimumWidth: 6, isCutAtStart: true)])
         table.append(["1", "rivya-out/run/狐-fox.mp4"])
-        #expect(table.lines(width: 17).map(\.plain) == ["JOB  FILE", "1    …狐-fox.mp4"])
-        #expect(table.lines(width: 16).map(\.plain) == ["JOB  FILE", "1    …-fox.mp4"])
+        #expect(table.lines(width: 16).map(\.plain) == ["JOB  FILE", "1    …狐-fox.mp4"])
+        // Half of a wide character is not shown.
+        #expect(table.lines(width: 15).map(\.plain) == ["JOB  FILE", "1    …-fox.mp4"])
         #expect(table.lines(width: 100)[1].plain == "1    rivya-out/run/狐-fox.mp4")
     }
 

@@ -10,6 +10,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let files = MemoryFiles()
     let check = ScriptCheck(file, catalog: .bundled(), loader: files)
     check.diagnostics.forEach(show)
+    expectFaithfulFormat(file)
     guard !check.hasErrors else { return 0 }
 
     let writer = PlanWriter()
@@ -34,6 +35,18 @@ public func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         diagnostics.forEach(show)
     }
     return 0
+}
+
+/// A formatted script has the tree and the comments of the script, and is formatted already.
+private func expectFaithfulFormat(_ file: SourceFile) {
+    let before = Parser.parse(file)
+    guard before.diagnostics.isEmpty else { return }
+    let once = Formatter.format(before.script)
+    let after = Parser.parse(SourceFile(name: file.name, bytes: once))
+    precondition(after.diagnostics.isEmpty, "formatted, the script does not parse")
+    precondition(TreeDump.text(after.script) == TreeDump.text(before.script), "formatted, the script has another tree")
+    precondition(after.script.comments.count == before.script.comments.count, "a comment is lost")
+    precondition(Formatter.format(after.script) == once, "formatted twice, the script is another one")
 }
 
 /// Renders a diagnostic in both of its forms.
