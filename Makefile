@@ -29,6 +29,10 @@ test: ## run all tests
 	@scripts/setup test
 	$(SWIFT) test --disable-xctest $(SWIFT_FLAGS)
 
+.PHONY: test-pure
+test-pure: ## run the tests of syntax, catalog and language alone
+	RIVYA_PURE=1 $(SWIFT) test --disable-xctest --scratch-path .build-pure $(SWIFT_FLAGS)
+
 .PHONY: lint
 lint: ## check format, imports, words, links and grammar; builds nothing
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -204,3 +204,15 @@ let package = Package(
         ),
     ]
 )
+
+// `make test-pure`: the rooms without a clock, a socket or a third-party library, which build and test in seconds.
+if Context.environment["RIVYA_PURE"] != nil {
+    let pure: Set = [
+        "CCatalog", "CErrorIndex", "RivyaSyntax", "RivyaSyntaxTests", "RivyaCatalog", "RivyaCatalogTests",
+        "RivyaLanguage",
+        "RivyaLanguageTests",
+    ]
+    package.targets.removeAll { !pure.contains($0.name) }
+    package.products = []
+    package.dependencies = []
+}

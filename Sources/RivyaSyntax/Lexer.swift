@@ -107,11 +107,8 @@ struct Lexer {
         if bytes[lower] == UInt8(ascii: "."), byte(at: lower + 1) == UInt8(ascii: ".") {
             let end = byte(at: lower + 2) == UInt8(ascii: "<") ? lower + 3 : lower + 2
             let after = byte(at: end)
-            // `.. $b`, `..<$b` and `1..5` are operators; `../boat.png` is a word.
-            if isBehindOperand(lower) || end == lower + 3 || end >= limit || isSpace(after) || after == 0x0A
-                || after == UInt8(ascii: "$")
-                || after == UInt8(ascii: "(")
-            {
+            // `.. $b`, `..<$b` and `1..5` are operators, and so is `..` alone; `../boat.png` is a word.
+            if isBehindOperand(lower) || end == lower + 3 || end >= limit || wordClass(after) == .outside {
                 return lexPeriods(from: lower, isSpaced: isSpaced)
             }
         }

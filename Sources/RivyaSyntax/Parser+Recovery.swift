@@ -107,24 +107,28 @@ extension Parser {
                 lexer.offset = token.lower
                 lookahead = nil
                 return nil
-            case .newline where rescanAllowance <= 0 && !open.isEmpty:
+            case .newline where rescanAllowance <= 0:
                 // So many brackets were open to the end that this one most likely is, too.
-                lexer.offset = token.lower
-                lookahead = nil
-                return open[outermost - 1]
+                guard let unclosed = open.last else {
+                    move(to: token.lower)
+                    return nil
+                }
+                lexer.offset = Int(unclosed.range.upper)
+                skipToNextStatement()
+                return unclosed
             case .endOfFile:
                 guard let unclosed = stack.last else {
                     lexer.offset = token.lower
                     lookahead = nil
                     return nil
                 }
+                rescanAllowance -= token.lower - start
                 if open.isEmpty {
                     // Opened after the error: what is wrong is told already.
                     skipLine()
                     return nil
                 }
                 isIncomplete = true
-                rescanAllowance -= token.lower - start
                 let reported = stack.count > outermost ? open[outermost - 1] : unclosed
                 lexer.offset = Int(reported.range.upper)
                 skipToNextStatement()

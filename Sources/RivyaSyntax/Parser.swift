@@ -66,7 +66,7 @@ package struct Parser {
     private init(file: SourceFile, bytes: UnsafeBufferPointer<UInt8>) {
         self.file = file
         lexer = Lexer(bytes: bytes, from: file.hasByteOrderMark ? 3 : 0)
-        rescanAllowance = (4 << 20) + 4 * bytes.count
+        rescanAllowance = (1 << 20) + 4 * bytes.count
     }
 
     /// Parses a whole text. Never fails: what could not be read is in `diagnostics`.
