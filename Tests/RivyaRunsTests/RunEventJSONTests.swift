@@ -21,7 +21,7 @@ struct RunEventJSONTests {
 
     private static let report = JobReport(
         label, status: .succeeded, charge: .charged(.whole(55)), taskID: "task_1",
-        files: ["/home/ada/clips/3-hero.mp4"], seconds: 84.9912)
+        files: ["/media/clips/3-hero.mp4"], seconds: 84.9912)
 
     private static let overBudget = JobFailure(
         "over_budget", "55 credits for this job would exceed the budget of 100: 55 are reserved or charged",
@@ -39,7 +39,7 @@ struct RunEventJSONTests {
             kind: .retrying(operation: "status", message: "the connection was reset", after: .milliseconds(750))),
         RunEvent(seconds: 3.25, job: nil, kind: .rateLimited(rate: 5)),
         RunEvent(seconds: 84.2, job: 3, kind: .downloading(url: "https://cdn.example.com/1.mp4")),
-        RunEvent(seconds: 84.9999, job: 3, kind: .saved(path: "/home/ada/clips/3-hero.mp4")),
+        RunEvent(seconds: 84.9999, job: 3, kind: .saved(path: "/media/clips/3-hero.mp4")),
         RunEvent(
             seconds: 20.4, job: 3,
             kind: .tryingAgain(charge: .refunded(.whole(55)), message: "the provider failed")),
