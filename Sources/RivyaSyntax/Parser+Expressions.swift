@@ -238,9 +238,9 @@ extension Parser {
     }
 
     /// postfix = primary { "." name | "[" expression "]" }
-    mutating func parsePostfix(_ purpose: String) throws(Failure) -> Expression {
+    mutating func parsePostfix(_ purpose: @autoclosure () -> String) throws(Failure) -> Expression {
         let start = peek()
-        let base = try parsePrimary(purpose)
+        let base = try parsePrimary(purpose())
         switch base {
         case .variable, .call, .group, .list, .record, .comprehension: break
         default: return base
@@ -284,7 +284,7 @@ extension Parser {
     }
 
     /// primary = literal | variable | call | "(" value ")" | list | record
-    private mutating func parsePrimary(_ purpose: String) throws(Failure) -> Expression {
+    private mutating func parsePrimary(_ purpose: @autoclosure () -> String) throws(Failure) -> Expression {
         let token = peek()
         switch token.kind {
         case .number:
@@ -313,9 +313,9 @@ extension Parser {
             presume(.leftBrace)
             return .record(try parseRecord(token))
         case .equals:
-            throw unexpected(purpose, help: "equality is `==`")
+            throw unexpected(purpose(), help: "equality is `==`")
         default:
-            throw unexpected(purpose)
+            throw unexpected(purpose())
         }
     }
 
@@ -390,6 +390,7 @@ extension Parser {
     private mutating func parseList(_ open: Token) throws(Failure) -> Expression {
         try bracketed(open, .separatesItems) { (parser) throws(Failure) in
             var items: [Expression] = []
+            items.reserveCapacity(4)
             _ = parser.accept(.newline)
             while parser.peek().kind != .rightBracket {
                 let item = try parser.parseExpression()

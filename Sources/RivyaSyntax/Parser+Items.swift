@@ -17,7 +17,7 @@ extension Parser {
     }
 
     /// item = word | number | string | path | list | record | call | "(" expression ")"
-    mutating func parseItem(_ purpose: String) throws(Failure) -> Expression {
+    mutating func parseItem(_ purpose: @autoclosure () -> String) throws(Failure) -> Expression {
         let token = peek()
         switch token.kind {
         case .minus:
@@ -26,14 +26,14 @@ extension Parser {
                 help: "put parentheses around the whole expression: `(-...)`")
             throw .statement
         case .less, .lessEqual, .greater, .greaterEqual, .equalEqual, .notEqual:
-            throw unexpected(purpose, help: "put an expression in parentheses")
+            throw unexpected(purpose(), help: "put an expression in parentheses")
         case .range where token.isSpaced:
             // Two periods are an operator in expressions and a word here, as `../boat.png` is.
             move(to: lexer.wordEnd(from: token.lower))
             return .word(text(token.lower, lexer.offset), SourceRange(token.lower, lexer.offset))
         default: break
         }
-        let item = try parsePostfix(purpose)
+        let item = try parsePostfix(purpose())
         try checkTouching(from: token)
         return item
     }
@@ -123,6 +123,7 @@ extension Parser {
         let model = try parseItem("a model")
         var prompt: Expression?
         var items: [Gen.Item] = []
+        items.reserveCapacity(4)
         while !atItemsEnd {
             let token = peek()
             if token.kind == .word {
