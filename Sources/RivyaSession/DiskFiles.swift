@@ -62,8 +62,8 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
 
     /// The bytes of the script itself. Any path may be run, also `/dev/stdin` and what a shell makes of `<(...)`.
     package static func script(at path: String) throws(FileProblem) -> SourceFile {
-        SourceFile(
-            name: path, bytes: try FileContents.bytes(of: path, limit: Parser.maximumScriptLength + 1, takesPipes: true))
+        let bytes = try FileContents.bytes(of: path, limit: Parser.maximumScriptLength + 1, takesPipes: true)
+        return SourceFile(name: path, bytes: bytes)
     }
 
     /// A path inside an imported file's folder as it is shown: `lib/` and `../a` give `a`.

@@ -236,6 +236,12 @@ package struct Parser {
     /// Reports the token that does not fit.
     mutating func unexpected(_ purpose: String, help: String? = nil) -> Failure {
         let token = peek()
+        if let gen = bareGen(before: token) {
+            report(
+                .unexpectedToken, "a `gen` inside of something else needs parentheses", gen,
+                help: "write `(gen MODEL \"prompt\" ...)`")
+            return .statement
+        }
         if token.kind == .endOfFile, lexer.limit == lexer.bytes.count, !openBrackets.isEmpty || blockDepth > 0 {
             isIncomplete = true
         }
