@@ -99,10 +99,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // The results page: a C target embeds its HTML, CSS and JavaScript.
+        .target(name: "CGallery", exclude: ["Page"]),
         .target(
             name: "RivyaGallery",
-            dependencies: ["RivyaRuns", "RivyaSyntax"],
-            resources: [.embedInCode("Resources/style.css")],
+            dependencies: ["CGallery", "RivyaRuns", "RivyaSyntax"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -58,22 +58,16 @@ package struct RunExport: Sendable {
         let tail: [JSONValue] = [
             .string(cell.state.text),
             cell.credits.map(JSONValue.number) ?? .null,
-            text(cell.charge),
+            text(cell.charge?.kind),
             text(cell.taskID),
-            cell.seconds.map(Self.seconds) ?? .null,
-            text(cell.files.first),
-            .array(cell.files.map(JSONValue.string)),
+            cell.seconds.map { .number(.seconds($0)) } ?? .null,
+            text(cell.files.first?.path),
+            .array(cell.files.map { .string($0.path) }),
             .array(label.tags.map(JSONValue.string)),
             text(cell.failure?.code),
             text(cell.failure?.message),
         ]
         return head + axes + tail
-    }
-
-    /// Whole milliseconds: a clock's noise beyond them would only look exact.
-    private static func seconds(_ seconds: Double) -> JSONValue {
-        let milliseconds = Int((seconds * 1000).rounded())
-        return Number.whole(milliseconds).divided(by: .whole(1000)).map(JSONValue.number) ?? .null
     }
 
     private static func fieldText(_ value: JSONValue) -> String {

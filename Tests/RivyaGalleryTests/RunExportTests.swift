@@ -35,7 +35,7 @@ import Testing
                 ),
                 prompt: " 狐"
             ),
-            GalleryCell(JobLabel(index: 3, model: "veo-3"), prompt: nil, state: .planned),
+            GalleryCell(planned: JobLabel(index: 3, model: "veo-3"), prompt: nil),
         ]
     )
 
