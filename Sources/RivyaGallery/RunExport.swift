@@ -18,7 +18,8 @@ package struct RunExport: Sendable {
 
     package var columns: [String] {
         ["run", "index", "name", "model", "prompt"] + axisNames.map { "axis.\($0)" } + [
-            "status", "credits", "charge", "task", "seconds", "file", "files", "tags", "error_code", "error_message",
+            "status", "credits", "charge", "task", "seconds", "file", "files", "tags", "rating", "pick", "note",
+            "error_code", "error_message",
         ]
     }
 
@@ -63,7 +64,10 @@ package struct RunExport: Sendable {
             cell.seconds.map { .number(.seconds($0)) } ?? .null,
             text(cell.files.first?.path),
             .array(cell.files.map { .string($0.path) }),
-            .array(label.tags.map(JSONValue.string)),
+            .array((label.tags + (cell.judgment?.tags ?? [])).map(JSONValue.string)),
+            cell.judgment?.stars.map { .number(.whole($0)) } ?? .null,
+            text(cell.judgment?.verdict?.rawValue),
+            text(cell.judgment.flatMap { $0.note.isEmpty ? nil : $0.note }),
             text(cell.failure?.code),
             text(cell.failure?.message),
         ]

@@ -19,25 +19,23 @@ extension Ledger: JudgmentStore {
         }
     }
 
-    package func judge(
-        _ judgments: [CellKey: Judgment], inRuns runs: [String]
-    ) async throws(StoreError) -> [CellKey] {
+    package func judge(_ judgments: [JobJudgment]) async throws(StoreError) -> [Judgment?] {
         try await writes.write { db in
-            var unknown: [CellKey] = []
-            for (cell, judgment) in judgments {
-                let row = try Row.fetchOne(
+            try judgments.map { judged in
+                // The last try: that is the one that is shown.
+                let job = try Int64.fetchOne(
                     db,
-                    JobRecord.filter(Column("cell") == cell.description && runs.contains(Column("run")))
-                        .select(sql: "max(coalesce(source, id)) AS judged"))
-                guard let job = row?["judged"] as Int64? else {
-                    unknown.append(cell)
-                    continue
+                    sql: """
+                        SELECT coalesce(source, id) FROM job WHERE run = ? AND number = ?
+                        ORDER BY attempt DESC, id DESC LIMIT 1
+                        """, arguments: [judged.run, judged.index])
+                guard let job else { return nil }
+                if let kept = try JudgmentRecord.fetchOne(db, key: job), kept.time > judged.judgment.time {
+                    return Judgment(kept)
                 }
-                let earlier = try JudgmentRecord.fetchOne(db, key: job)
-                if let earlier, earlier.time > judgment.time { continue }
-                try JudgmentRecord(judgment, of: job).insert(db, onConflict: .replace)
+                try JudgmentRecord(judged.judgment, of: job).insert(db, onConflict: .replace)
+                return judged.judgment
             }
-            return unknown
         }
     }
 }

@@ -23,14 +23,14 @@ enum FilterComparison {
         case (.array(let items), let value), (let value, .array(let items)): items.contains { isEqual($0, value) }
         case (.null, .null): true
         case (.bool(let a), .bool(let b)): a == b
-        case (.string(let a), .string(let b)): a.hasSameScalars(as: b)
+        case (.string(let a), .string(let b)): a.utf8.elementsEqual(b.utf8)
         default: numbers(a, b).map { $0 == $1 } ?? false
         }
     }
 
     private static func order(_ a: JSONValue, _ b: JSONValue) -> Int? {
         if case .string(let a) = a, case .string(let b) = b {
-            return a.hasSameScalars(as: b) ? 0 : (a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1)
+            return a.utf8.elementsEqual(b.utf8) ? 0 : (a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1)
         }
         return numbers(a, b).map { $0 < $1 ? -1 : ($0 == $1 ? 0 : 1) }
     }

@@ -1,6 +1,6 @@
 import RivyaGallery
 import RivyaRuns
-package import RivyaSyntax
+import RivyaSyntax
 
 /// What a filter can ask of a job. The names are those of the columns of an export, and a few more.
 package struct JobField: Sendable {
