@@ -4,19 +4,19 @@ import RivyaSyntax
 
 extension Ledger: JudgmentStore {
     package func judgments(ofRun run: String) async throws(StoreError) -> [StoredJobID: Judgment] {
-        try await read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT job.id AS shown, judgment.* FROM job
-                    JOIN judgment ON judgment.job = coalesce(job.source, job.id) WHERE job.run = ?
-                    """, arguments: [run])
-            var judgments: [StoredJobID: Judgment] = [:]
-            for row in rows {
-                judgments[StoredJobID(row["shown"])] = Judgment(try JudgmentRecord(row: row))
-            }
-            return judgments
-        }
+        try await read { db in try Self.judgments(run, db) }
+    }
+
+    static func judgments(_ run: String, _ db: Database) throws -> [StoredJobID: Judgment] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT job.id AS shown, judgment.* FROM job
+                JOIN judgment ON judgment.job = coalesce(job.source, job.id) WHERE job.run = ?
+                """, arguments: [run])
+        var judgments: [StoredJobID: Judgment] = [:]
+        for row in rows { judgments[StoredJobID(row["shown"])] = Judgment(try JudgmentRecord(row: row)) }
+        return judgments
     }
 
     package func judge(_ judgments: [JobJudgment]) async throws(StoreError) -> [Judgment?] {

@@ -11,15 +11,22 @@ final class LiveHost: RivyaLanguage.Host {
     private let run: Run
     private let files: DiskFiles
     private let output: TerminalOutput
+    private let onSubmit: (JobSpecification) -> Void
 
-    init(run: Run, files: DiskFiles, output: TerminalOutput) {
+    init(
+        run: Run, files: DiskFiles, output: TerminalOutput,
+        onSubmit: @escaping (JobSpecification) -> Void = { _ in }
+    ) {
         self.run = run
         self.files = files
         self.output = output
+        self.onSubmit = onSubmit
     }
 
     func submit(_ request: JobRequest) throws(HostFailure) {
-        run.submit(JobSpecification(request))
+        let job = JobSpecification(request)
+        onSubmit(job)
+        run.submit(job)
     }
 
     func outcome(of job: Int) throws(HostFailure) -> JobOutcome? {

@@ -12,6 +12,8 @@ package struct ResumeCommand: Sendable {
     package var home: String?
     package var baseURL: String?
     package var isSimulated: Bool
+    /// Keeps the pages of the runs whose jobs are taken up.
+    package var keepsGallery = true
 
     package init(run: String?, home: String?, baseURL: String?, isSimulated: Bool) {
         self.run = run
@@ -47,17 +49,26 @@ package struct ResumeCommand: Sendable {
     ) async throws -> ExitCode {
         var settings = RunSettings(outputRoot: surroundings.workingFolder)
         if isSimulated { settings.poll = .milliseconds(200) }
+        // Before they are taken up: afterwards they may be open no more.
+        let open = try await store.runs(limit: .max).filter { $0.isOpen && (run == nil || $0.id == run) }
         let resumption = try await Run.resume(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
-        let watched = try await WatchedRun.carryOut(resumption, expected: 0, in: surroundings) {}
+        let gallery = keepsGallery ? LiveGallery(runs: open.map(\.id), store: store, plan: nil) : nil
+        let watched = try await WatchedRun.carryOut(resumption, expected: 0, gallery: gallery, in: surroundings) {}
         guard !watched.report.jobs.isEmpty else {
             surroundings.output.print("nothing is open", to: .error)
             return watched.exitCode
         }
         watched.showTable(in: surroundings)
+        await gallery?.showPages(in: surroundings)
         if watched.report.isResumable {
             surroundings.output.print("run `rivya resume` again to fetch what is still open", to: .error)
         }
         return watched.exitCode
     }
+}
+
+extension StoredRun {
+    /// It has jobs that are not at their end, or wait for one that is not.
+    fileprivate var isOpen: Bool { counts.contains { ($0.key.isOpen || $0.key == .attached) && $0.value > 0 } }
 }

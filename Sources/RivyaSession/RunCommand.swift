@@ -17,6 +17,8 @@ package struct RunCommand: Sendable {
     package var isAgreed = false
     /// Pays for every cell anew.
     package var isFresh = false
+    /// Keeps a page of the run beside its results.
+    package var keepsGallery = true
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -28,6 +30,7 @@ package struct RunCommand: Sendable {
         var isPartial: Bool
         var settings: ProgramSettings
         var cells: PlannedCells
+        var gallery: GalleryPlan
         var standing = PlannedCells.Standing()
 
         /// In a sentence, for what may become more.
@@ -91,8 +94,11 @@ package struct RunCommand: Sendable {
     private func plan(_ sweep: Sweep, _ noCells: PlannedCells) async -> Result<Outlook, PlanFailure> {
         await EvaluationThread.run {
             var cells = noCells
-            let planner = Planner(
-                files: sweep.preparation.script.files, onPrint: { _ in }, onRequest: { cells.add($0) })
+            var gallery = GalleryPlan()
+            let planner = Planner(files: sweep.preparation.script.files, onPrint: { _ in }) { request in
+                let key = cells.add(request)
+                if keepsGallery { gallery.add(JobSpecification(request), key: key) }
+            }
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: planner)
             do throws(EvaluationEnd) {
                 try planner.plan(evaluator)
@@ -100,7 +106,8 @@ package struct RunCommand: Sendable {
                 if case .failed(let diagnostics) = error { return .failure(PlanFailure(diagnostics: diagnostics)) }
             }
             return .success(
-                Outlook(isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells))
+                Outlook(
+                    isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery))
         }
     }
 
@@ -163,15 +170,24 @@ package struct RunCommand: Sendable {
         let run = try await Run.begin(
             script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
             media: connection.media, store: store, digests: digests)
-        let watched = try await WatchedRun.carryOut(run, expected: outlook.standing.requests, in: surroundings) {
-            await evaluate(sweep, run, surroundings)
+        let gallery = keepsGallery ? LiveGallery(runs: [run.id], store: store, plan: outlook.gallery) : nil
+        let watched = try await WatchedRun.carryOut(
+            run, expected: outlook.standing.requests, gallery: gallery, in: surroundings
+        ) {
+            await evaluate(sweep, run, gallery, surroundings)
         }
-        return conclude(watched, report, surroundings)
+        let code = conclude(watched, report, surroundings)
+        await gallery?.showPages(in: surroundings)
+        return code
     }
 
-    private func evaluate(_ sweep: Sweep, _ run: Run, _ surroundings: Surroundings) async -> Ending {
+    private func evaluate(
+        _ sweep: Sweep, _ run: Run, _ gallery: LiveGallery?, _ surroundings: Surroundings
+    ) async -> Ending {
         await EvaluationThread.run {
-            let host = LiveHost(run: run, files: sweep.preparation.script.files, output: surroundings.output)
+            let host = LiveHost(run: run, files: sweep.preparation.script.files, output: surroundings.output) {
+                gallery?.submitted($0)
+            }
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: host)
             do throws(EvaluationEnd) {
                 try evaluator.run()

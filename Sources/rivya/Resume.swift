@@ -15,6 +15,9 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Take up simulated runs.")
     var simulate = false
 
+    @Flag(help: "Keep no pages of the runs beside their results.")
+    var noGallery = false
+
     @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
     var baseURL: String?
 
@@ -22,7 +25,8 @@ struct Resume: AsyncParsableCommand {
     var home: String?
 
     func run() async throws {
-        let command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
+        var command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
+        command.keepsGallery = !noGallery
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -1,0 +1,80 @@
+import Foundation
+import RivyaGallery
+import RivyaRuns
+import RivyaSyntax
+import RivyaWeb
+
+/// Runs of a ledger as a gallery server gives them out: always as they are now.
+actor LedgerSite: GallerySite {
+    /// A page that is asked for again and again is not made anew more often.
+    private static let shortestAge = Duration.milliseconds(400)
+    /// A process that dies changes no ledger.
+    private static let longestLiveAge = Duration.seconds(5)
+
+    private let galleries: StoredGalleries
+    private let runs: [String]
+    private var made: GalleryContent
+    private var entries: [StoredGalleries.Entry]
+    private var mark: [Int64]
+    private var madeAt: ContinuousClock.Instant
+
+    init(_ galleries: StoredGalleries, runs: [String]) async throws {
+        self.galleries = galleries
+        self.runs = runs
+        mark = galleries.ledger.changeMark()
+        madeAt = .now
+        entries = try await galleries.entries(runs)
+        made = GalleryContent(entries.map(\.run), media: .served, time: Date().timeIntervalSince1970)
+    }
+
+    func content() async -> GalleryContent {
+        let age = ContinuousClock.now - madeAt
+        let now = galleries.ledger.changeMark()
+        let isLive = entries.contains { $0.run.isLive }
+        if now == mark ? (!isLive || age < Self.longestLiveAge) : age < Self.shortestAge { return made }
+        await make(now)
+        return made
+    }
+
+    private func make(_ now: [Int64]) async {
+        madeAt = .now
+        // What cannot be read for a moment is shown as it was.
+        guard let entries = try? await galleries.entries(runs) else { return }
+        mark = now
+        self.entries = entries
+        made = GalleryContent(entries.map(\.run), media: .served, time: Date().timeIntervalSince1970)
+    }
+
+    func judge(_ document: JSONValue) async throws(JudgmentRefusal) -> JSONValue {
+        let judged: JobJudgment
+        do {
+            judged = try JobJudgment(document, now: Date().timeIntervalSince1970)
+        } catch {
+            throw JudgmentRefusal(.malformed, error.message)
+        }
+        let cell = entries.first { $0.run.id == judged.run }?.run.cells.first { $0.label.index == judged.index }
+        guard let cell else { throw JudgmentRefusal(.malformed, "the gallery shows no such job") }
+        guard cell.key?.description == document["cell"]?.string else {
+            throw JudgmentRefusal(.malformed, "the job is another one by now: load the page again")
+        }
+        let kept: [Judgment?]
+        do {
+            kept = try await galleries.ledger.judge([judged])
+        } catch {
+            throw JudgmentRefusal(.failed, error.message)
+        }
+        guard let judgment = kept[0] else { throw JudgmentRefusal(.malformed, "nothing was sent for this job yet") }
+        await make(galleries.ledger.changeMark())
+        return judgment.json
+    }
+}
+
+extension JobJudgment {
+    /// Reads what `POST /judgments` takes, and a file of judgments holds.
+    init(_ document: JSONValue, now: Double) throws(Judgment.Malformed) {
+        guard let run = document["run"]?.string, let index = document["index"]?.int else {
+            throw Judgment.Malformed(message: "a judgment names its job by `run` and `index`")
+        }
+        self.init(run: run, index: index, judgment: try Judgment(document, now: now))
+    }
+}
