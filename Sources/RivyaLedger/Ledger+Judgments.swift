@@ -1,24 +1,15 @@
+import Foundation
 import GRDB
 package import RivyaRuns
 import RivyaSyntax
 
-extension Ledger: JudgmentStore {
-    package func judgments(ofRun run: String) async throws(StoreError) -> [StoredJobID: Judgment] {
-        try await read { db in try Self.judgments(run, db) }
-    }
-
-    static func judgments(_ run: String, _ db: Database) throws -> [StoredJobID: Judgment] {
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT job.id AS shown, judgment.* FROM job
-                JOIN judgment ON judgment.job = coalesce(job.source, job.id) WHERE job.run = ?
-                """, arguments: [run])
-        var judgments: [StoredJobID: Judgment] = [:]
-        for row in rows { judgments[StoredJobID(row["shown"])] = Judgment(try JudgmentRecord(row: row)) }
-        return judgments
-    }
-
+extension Ledger {
+    /// Keeps judgments, all of them in one step. Of two of one result the one with the later time stays.
+    ///
+    /// A judgment is kept with the row whose task made the result. So it comes along wherever the result is used again,
+    /// and a cell that was paid for anew begins without one.
+    ///
+    /// - Returns: for each, in order, what is kept now; nil where the ledger has no such job.
     package func judge(_ judgments: [JobJudgment]) async throws(StoreError) -> [Judgment?] {
         try await writes.write { db in
             try judgments.map { judged in
@@ -28,7 +19,7 @@ extension Ledger: JudgmentStore {
                     sql: """
                         SELECT coalesce(source, id) FROM job WHERE run = ? AND number = ?
                         ORDER BY attempt DESC, id DESC LIMIT 1
-                        """, arguments: [judged.run, judged.index])
+                        """, arguments: [judged.job.run, judged.job.index])
                 guard let job else { return nil }
                 if let kept = try JudgmentRecord.fetchOne(db, key: job), kept.time > judged.judgment.time {
                     return Judgment(kept)
@@ -36,6 +27,32 @@ extension Ledger: JudgmentStore {
                 try JudgmentRecord(judged.judgment, of: job).insert(db, onConflict: .replace)
                 return judged.judgment
             }
+        }
+    }
+
+    /// Keeps the plan of a run, a JSON document, so that jobs that were never begun can be shown; nil takes it away.
+    package func keep(plan: String?, ofRun run: String) async throws(StoreError) {
+        try await writes.write { db in
+            if let plan {
+                try PlanRecord(run: run, cells: plan).insert(db, onConflict: .replace)
+            } else {
+                try PlanRecord.deleteOne(db, key: run)
+            }
+        }
+    }
+
+    /// Something that is another after each change of any process.
+    package func changeMark() -> [Int64] {
+        // Every commit writes to one of them.
+        [pool.path, pool.path + "-wal"].flatMap { path -> [Int64] in
+            var info = stat()
+            guard stat(path, &info) == 0 else { return [0] }
+            #if canImport(Darwin)
+            let time = info.st_mtimespec
+            #else
+            let time = info.st_mtim
+            #endif
+            return [Int64(info.st_size), Int64(time.tv_sec), Int64(time.tv_nsec)]
         }
     }
 }
@@ -49,7 +66,7 @@ extension JudgmentRecord {
 }
 
 extension Judgment {
-    fileprivate init(_ record: JudgmentRecord) {
+    init(_ record: JudgmentRecord) {
         let tags = try? JSONValue(parsing: Array(record.tags.utf8))
         self.init(
             stars: record.stars, verdict: record.verdict.flatMap(Verdict.init(rawValue:)),

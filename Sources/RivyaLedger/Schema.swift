@@ -144,6 +144,12 @@ extension DatabaseMigrator {
             }
             try db.create(index: "downloadBySHA256", on: "download", columns: ["sha256"])
         }
+        migrator.registerMigration("4 what to do about failures") { db in
+            try db.alter(table: "job") { t in
+                t.add(column: "failureHelp", .text)
+                t.add(column: "failureRequestID", .text)
+            }
+        }
         return migrator
     }
 }

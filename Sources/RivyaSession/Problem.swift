@@ -16,10 +16,10 @@ enum Problem {
         case let error as StoreError:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
-        case let error as StoredGalleries.Problem:
-            surroundings.fail(TerminalText.safe(error.message), help: error.help.map(TerminalText.safe))
-            return .badInput
         case let error as GalleryFolder.Failure:
+            surroundings.fail(TerminalText.safe(error.message), help: error.help)
+            return .badInput
+        case let error as Records.Problem:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
         case let error as SimulatorStateFile.Failure:

@@ -9,8 +9,8 @@ struct Rivya: AsyncParsableCommand {
         abstract: "Plan, run and compare prompt sweeps on the Rivya API.",
         version: Version.text,
         subcommands: [
-            Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self, Gallery.self,
-            Simulate.self,
+            Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self, Simulate.self,
+            Runs.self, Jobs.self, Show.self, Explain.self, Export.self, Credits.self, Gallery.self,
         ]
     )
 

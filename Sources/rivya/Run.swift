@@ -25,6 +25,11 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Keep no page of the run beside its results.")
     var noGallery = false
 
+    @Option(
+        help: ArgumentHelp("Append one JSON object per event to a file; `-` is the standard output.", valueName: "file")
+    )
+    var events: String?
+
     @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
     var baseURL: String?
 
@@ -44,6 +49,7 @@ struct Run: AsyncParsableCommand {
         command.isAgreed = yes
         command.isFresh = fresh
         command.keepsGallery = !noGallery
+        command.events = events
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import RivyaGallery
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
@@ -28,21 +29,20 @@ package struct GalleryCommand: Sendable {
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
         do {
-            let galleries = try StoredGalleries.open(home: home, isSimulated: isSimulated, in: surroundings)
+            let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
             if let judgments {
-                guard try await keep(judgments, galleries, surroundings) else { return .badInput }
+                guard try await keep(judgments, try ledger(surroundings), surroundings) else { return .badInput }
             }
-            let ids = try await galleries.runs(named: runs)
-            let folder = try await write(ids, galleries, surroundings)
+            let ids = try await records.runIDs(runs)
+            let folder = try await write(ids, records, surroundings)
             if serves {
-                try await serve(ids, galleries, surroundings)
+                try await serve(ids, try ledger(surroundings), records, surroundings)
                 // What was judged meanwhile is in the page on disk as well.
-                _ = try await write(ids, galleries, surroundings)
+                _ = try await write(ids, records, surroundings)
                 return .success
             }
             surroundings.output.print(
-                StyledText(
-                    TerminalText.safe(RunTable.shown(folder.pagePath, below: surroundings.workingFolder))))
+                StyledText(TerminalText.safe(RunTable.shown(folder.pagePath, below: surroundings.workingFolder))))
             if opens { return await open(folder.pagePath, surroundings) }
             return .success
         } catch {
@@ -50,29 +50,42 @@ package struct GalleryCommand: Sendable {
         }
     }
 
+    /// For writing.
+    private func ledger(_ surroundings: Surroundings) throws -> Ledger {
+        let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        return try Ledger(folder: (isSimulated ? folder.simulated : folder).path)
+    }
+
     private func write(
-        _ ids: [String], _ galleries: StoredGalleries, _ surroundings: Surroundings
+        _ ids: [String], _ records: Records, _ surroundings: Surroundings
     ) async throws -> GalleryFolder {
-        let entries = try await galleries.entries(ids)
+        var runs: [GalleryRun] = []
+        var root = surroundings.workingFolder
+        for id in ids {
+            guard let contents = try await records.reader.contents(ofRun: id) else { continue }
+            runs.append(GalleryRun(contents))
+            root = contents.outputRoot
+        }
         let path: String
         if let folder {
             path = StateFolder.absolute(folder, in: surroundings.workingFolder)
-        } else if entries.count == 1 {
-            path = RunGallery.folder(of: ids[0], in: entries[0].outputRoot)
+        } else if ids.count == 1 {
+            path = RunGallery.folder(of: ids[0], in: root)
         } else {
             path = StateFolder.absolute("rivya-out/gallery", in: surroundings.workingFolder)
         }
         let gallery = GalleryFolder(path: path, copiesMedia: copiesMedia)
+        let shown = runs
         try await FileWork.run { () throws(GalleryFolder.Failure) in
-            try gallery.write(entries.map(\.run), time: Date().timeIntervalSince1970)
+            try gallery.write(shown, time: Date().timeIntervalSince1970)
         }
         return gallery
     }
 
     private func serve(
-        _ ids: [String], _ galleries: StoredGalleries, _ surroundings: Surroundings
+        _ ids: [String], _ ledger: Ledger, _ records: Records, _ surroundings: Surroundings
     ) async throws {
-        let site = try await LedgerSite(galleries, runs: ids)
+        let site = try await LedgerSite(ledger, records, runs: ids)
         let opens = opens
         let server = GalleryServer(site: site, port: port) { address in
             surroundings.output.print(StyledText("the gallery is served on \(address)"))
@@ -99,7 +112,7 @@ package struct GalleryCommand: Sendable {
 
     /// Takes over judgments that were made in a page without a server.
     private func keep(
-        _ path: String, _ galleries: StoredGalleries, _ surroundings: Surroundings
+        _ path: String, _ ledger: Ledger, _ surroundings: Surroundings
     ) async throws -> Bool {
         let absolute = StateFolder.absolute(path, in: surroundings.workingFolder)
         guard let data = FileManager.default.contents(atPath: absolute) else {
@@ -122,7 +135,7 @@ package struct GalleryCommand: Sendable {
                 return false
             }
         }
-        let kept = try await galleries.ledger.judge(judgments)
+        let kept = try await ledger.judge(judgments)
         let missing = kept.count { $0 == nil }
         surroundings.output.print(
             StyledText("\(counted(kept.count - missing, "judgment")) taken over"), to: .error)

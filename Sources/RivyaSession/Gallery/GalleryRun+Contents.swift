@@ -13,39 +13,20 @@ extension GalleryRun {
     init(
         _ contents: RunContents, plan: GalleryPlan? = nil, reports: [Int: JobReport] = [:], isLive: Bool? = nil
     ) {
-        let isLive = isLive ?? contents.isAttended
         var cells: [Int: GalleryCell] = [:]
         for cell in plan?.cells ?? contents.plan.map(GalleryPlan.init(stored:))?.cells ?? [] {
             cells[cell.label.index] = cell
         }
-        var tries: [StoredJob] = []
-        for (place, job) in contents.jobs.enumerated() {
-            tries.append(job)
-            let index = job.label.index
-            if place + 1 < contents.jobs.count, contents.jobs[place + 1].label.index == index { continue }
-            cells[index] = Self.cell(tries, contents, planned: cells[index], isLive: isLive)
-            tries = []
+        for job in contents.jobs {
+            var cell = GalleryCell(job)
+            cell.judgment = contents.judgments[job.stored.id].flatMap { $0.isEmpty ? nil : $0 }
+            cell.prompt = cell.prompt ?? cells[job.name.index]?.prompt
+            cells[job.name.index] = cell
         }
         for (index, report) in reports { cells[index] = Self.cell(cells[index], seenAs: report) }
         self.init(
-            id: contents.run.id, title: contents.run.script, started: contents.run.startedAt, isLive: isLive,
-            cells: cells.sorted { $0.key < $1.key }.map(\.value))
-    }
-
-    private static func cell(
-        _ tries: [StoredJob], _ contents: RunContents, planned: GalleryCell?, isLive: Bool
-    ) -> GalleryCell {
-        let last = tries[tries.count - 1]
-        var cell = GalleryCell(
-            tries, source: last.source.flatMap { contents.sources[$0] }, isLive: isLive,
-            judgment: contents.judgments[last.id].flatMap { $0.isEmpty ? nil : $0 })
-        if cell.prompt == nil {
-            let request = last.cell.flatMap { contents.requests[$0] }.flatMap {
-                try? JSONValue(parsing: Array($0.utf8))
-            }
-            cell.prompt = request?["prompt"]?.string ?? planned?.prompt
-        }
-        return cell
+            id: contents.run.id, title: contents.run.script, started: contents.run.startedAt,
+            isLive: isLive ?? contents.jobs.contains { $0.isAttended }, cells: cells.sorted { $0.key < $1.key }.map(\.value))
     }
 
     private static func cell(_ known: GalleryCell?, seenAs report: JobReport) -> GalleryCell {
@@ -53,9 +34,47 @@ extension GalleryRun {
         if cell.state != .ended(report.status) {
             cell.state = .ended(report.status)
             cell.seconds = report.seconds ?? cell.seconds
+            cell.failure = report.failure ?? cell.failure
         }
-        // The ledger keeps no help.
-        if let failure = report.failure { cell.failure = failure }
         return cell
+    }
+}
+
+extension GalleryCell {
+    /// A job of the ledger.
+    init(_ job: RecordedJob) {
+        let stored = job.stored
+        let state: State =
+            switch job.status {
+            case let status?: .ended(status)
+            case nil: stored.state == .claimed ? .planned : .running
+            }
+        self.init(
+            job.label,
+            key: stored.cell,
+            prompt: job.request?.prompt,
+            state: state,
+            credits: job.charges.taken,
+            charge: stored.charge,
+            taskID: stored.taskID,
+            files: job.files.map(GalleryFile.init),
+            failure: stored.failure,
+            seconds: job.seconds,
+            times: Times(submitted: stored.submittedAt, accepted: stored.acceptedAt, ended: stored.endedAt),
+            request: stored.intent?.body ?? job.request?.body,
+            origin: stored.origin
+        )
+    }
+}
+
+extension RequestDocument {
+    /// The request without its reference media, for a job that sent none of its own.
+    fileprivate var body: [UInt8] {
+        var members = [JSONValue.Member("model", .string(model))]
+        if let prompt { members.append(.init("prompt", .string(prompt))) }
+        members.append(.init("params", .object(parameters)))
+        var bytes: [UInt8] = []
+        JSONValue.object(members).write(to: &bytes)
+        return bytes
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import RivyaGallery
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import RivyaWeb
@@ -11,38 +12,46 @@ actor LedgerSite: GallerySite {
     /// A process that dies changes no ledger.
     private static let longestLiveAge = Duration.seconds(5)
 
-    private let galleries: StoredGalleries
+    private let ledger: Ledger
+    private let records: Records
     private let runs: [String]
     private var made: GalleryContent
-    private var entries: [StoredGalleries.Entry]
+    private var shown: [GalleryRun]
     private var mark: [Int64]
     private var madeAt: ContinuousClock.Instant
 
-    init(_ galleries: StoredGalleries, runs: [String]) async throws {
-        self.galleries = galleries
+    init(_ ledger: Ledger, _ records: Records, runs: [String]) async throws {
+        self.ledger = ledger
+        self.records = records
         self.runs = runs
-        mark = galleries.ledger.changeMark()
+        mark = ledger.changeMark()
         madeAt = .now
-        entries = try await galleries.entries(runs)
-        made = GalleryContent(entries.map(\.run), media: .served, time: Date().timeIntervalSince1970)
+        shown = try await Self.runs(runs, records)
+        made = GalleryContent(shown, media: .served, time: Date().timeIntervalSince1970)
     }
 
     func content() async -> GalleryContent {
         let age = ContinuousClock.now - madeAt
-        let now = galleries.ledger.changeMark()
-        let isLive = entries.contains { $0.run.isLive }
+        let now = ledger.changeMark()
+        let isLive = shown.contains { $0.isLive }
         if now == mark ? (!isLive || age < Self.longestLiveAge) : age < Self.shortestAge { return made }
         await make(now)
         return made
     }
 
-    private func make(_ now: [Int64]) async {
+    private static func runs(_ ids: [String], _ records: Records) async throws -> [GalleryRun] {
+        var runs: [GalleryRun] = []
+        for id in ids { runs.append(try await records.gallery(ofRun: id)) }
+        return runs
+    }
+
+    private func make(_ mark: [Int64]) async {
         madeAt = .now
         // What cannot be read for a moment is shown as it was.
-        guard let entries = try? await galleries.entries(runs) else { return }
-        mark = now
-        self.entries = entries
-        made = GalleryContent(entries.map(\.run), media: .served, time: Date().timeIntervalSince1970)
+        guard let now = try? await Self.runs(runs, records) else { return }
+        self.mark = mark
+        shown = now
+        made = GalleryContent(shown, media: .served, time: Date().timeIntervalSince1970)
     }
 
     func judge(_ document: JSONValue) async throws(JudgmentRefusal) -> JSONValue {
@@ -52,19 +61,19 @@ actor LedgerSite: GallerySite {
         } catch {
             throw JudgmentRefusal(.malformed, error.message)
         }
-        let cell = entries.first { $0.run.id == judged.run }?.run.cells.first { $0.label.index == judged.index }
+        let cell = shown.first { $0.id == judged.job.run }?.cells.first { $0.label.index == judged.job.index }
         guard let cell else { throw JudgmentRefusal(.malformed, "the gallery shows no such job") }
         guard cell.key?.description == document["cell"]?.string else {
             throw JudgmentRefusal(.malformed, "the job is another one by now: load the page again")
         }
         let kept: [Judgment?]
         do {
-            kept = try await galleries.ledger.judge([judged])
+            kept = try await ledger.judge([judged])
         } catch {
             throw JudgmentRefusal(.failed, error.message)
         }
         guard let judgment = kept[0] else { throw JudgmentRefusal(.malformed, "nothing was sent for this job yet") }
-        await make(galleries.ledger.changeMark())
+        await make(ledger.changeMark())
         return judgment.json
     }
 }
@@ -75,6 +84,6 @@ extension JobJudgment {
         guard let run = document["run"]?.string, let index = document["index"]?.int else {
             throw Judgment.Malformed(message: "a judgment names its job by `run` and `index`")
         }
-        self.init(run: run, index: index, judgment: try Judgment(document, now: now))
+        self.init(job: JobName(run: run, index: index), judgment: try Judgment(document, now: now))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import RivyaGallery
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
@@ -31,14 +32,14 @@ final class LiveGallery: Sendable {
     private static let costFactor = 20
 
     private let runs: [String]
-    private let store: any RunArchive
+    private let store: Ledger
     private let hasPlan: Bool
     private let state: Mutex<State>
     private let changes: AsyncStream<Void>
     private let changed: AsyncStream<Void>.Continuation
 
     /// - Parameter plan: of the one run that begins; nil for runs that are taken up again.
-    init(runs: [String], store: any RunArchive, plan: GalleryPlan?) {
+    init(runs: [String], store: Ledger, plan: GalleryPlan?) {
         self.runs = runs
         self.store = store
         hasPlan = plan != nil
@@ -90,7 +91,7 @@ final class LiveGallery: Sendable {
         guard !plan.isTooLarge, problem == nil else { return nil }
         var pages: [Page] = []
         for id in runs {
-            guard let contents = try? await store.contents(ofRun: id) else { continue }
+            guard let contents = try? await store.history.contents(ofRun: id) else { continue }
             // Of a run that is taken up again others may be at work too; the ledger tells.
             let run = GalleryRun(
                 contents, plan: hasPlan ? plan : nil, reports: reports, isLive: hasPlan ? isLive : nil)
