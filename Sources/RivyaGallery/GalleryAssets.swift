@@ -9,8 +9,12 @@ package enum GalleryAssets {
 
         /// The media type that a server gives it.
         package var contentType: String {
-            if name.hasSuffix(".html") { return "text/html; charset=utf-8" }
-            return name.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8"
+            switch MediaLink.ending(of: name) {
+            case "html": "text/html; charset=utf-8"
+            case "css": "text/css; charset=utf-8"
+            case "svg": "image/svg+xml"
+            default: "text/javascript; charset=utf-8"
+            }
         }
     }
 
