@@ -174,7 +174,9 @@ package struct RunCommand: Sendable {
             script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
             media: connection.media, store: store, digests: digests)
         let expected = outlook.standing.requests
-        let gallery = keepsGallery ? LiveGallery(runs: [run.id], store: store, plan: outlook.gallery) : nil
+        let gallery =
+            keepsGallery
+            ? LiveGallery(runs: [run.id], store: store, catalog: sweep.catalog, plan: outlook.gallery) : nil
         log?.begin(run: run.id, script: path, expected: outlook.isPartial ? nil : expected)
         let stream = log?.results ?? .output
         let watched = try await WatchedRun.carryOut(

@@ -1,3 +1,4 @@
+import RivyaCatalog
 import RivyaGallery
 import RivyaLedger
 import RivyaRuns
@@ -77,11 +78,12 @@ struct Records: Sendable {
     }
 
     /// A run with the jobs of its plan, their judgments and their results.
-    func gallery(ofRun id: String) async throws -> GalleryRun {
+    /// - Parameter catalog: see `GalleryRun`.
+    func gallery(ofRun id: String, catalog: Catalog? = nil) async throws -> GalleryRun {
         guard let contents = try await reader.contents(ofRun: id) else {
             throw Problem(message: "there is no run `\(id)`")
         }
-        return GalleryRun(contents)
+        return GalleryRun(contents, catalog: catalog)
     }
 
     // MARK: Jobs
