@@ -15,7 +15,7 @@ enum Problem {
         case let error as StoreError:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
-        case let error as Records.Problem:
+        case let error as CommandProblem:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
         case let error as SimulatorStateFile.Failure:
