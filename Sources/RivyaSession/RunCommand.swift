@@ -72,6 +72,9 @@ package struct RunCommand: Sendable {
             }
             let state = account.state(in: home)
             outlook.standing = try await outlook.cells.standing(in: isFresh ? nil : state.existingLedger())
+            if let known = outlook.standing.summary {
+                surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
+            }
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {

@@ -38,7 +38,7 @@ package struct ReproduceCommand: Sendable {
                 return try await show(finding, surroundings)
             }
             let places = folders.map { "`\($0.path)`" }.joined(separator: " or ")
-            throw Records.Problem(
+            throw CommandProblem(
                 message: "`\(path)` is no result of a run that the ledger knows",
                 help: "no result in \(places) has its content: a changed copy is another file, "
                     + "and `--home` names another state folder")

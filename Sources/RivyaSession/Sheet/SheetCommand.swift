@@ -27,7 +27,7 @@ package struct SheetCommand: Sendable {
             guard let contents = try await records.reader.contents(ofRun: id) else { return .badInput }
             let gallery = GalleryRun(contents)
             guard !gallery.cells.isEmpty else {
-                throw Records.Problem(message: "the run `\(id)` has no jobs to draw")
+                throw CommandProblem(message: "the run `\(id)` has no jobs to draw")
             }
             let target =
                 picture.map { StateFolder.absolute($0, in: surroundings.workingFolder) }
