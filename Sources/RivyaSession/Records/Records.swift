@@ -1,3 +1,5 @@
+import RivyaCatalog
+import RivyaGallery
 import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
@@ -56,6 +58,26 @@ struct Records: Sendable {
         let id = try await runID(name)
         guard let run = try await reader.run(id) else { throw CommandProblem(message: "there is no run `\(id)`") }
         return run
+    }
+
+    /// The runs that are meant, each once; the latest where none is named.
+    func runIDs(_ names: [String]) async throws -> [String] {
+        if names.isEmpty { return [try await runID(nil)] }
+        var ids: [String] = []
+        for name in names {
+            let id = try await runID(name)
+            if !ids.contains(id) { ids.append(id) }
+        }
+        return ids
+    }
+
+    /// A run with the jobs of its plan, their judgments and their results.
+    /// - Parameter catalog: see `GalleryRun`.
+    func gallery(ofRun id: String, catalog: Catalog? = nil) async throws -> GalleryRun {
+        guard let contents = try await reader.contents(ofRun: id) else {
+            throw CommandProblem(message: "there is no run `\(id)`")
+        }
+        return GalleryRun(contents, catalog: catalog)
     }
 
     // MARK: Jobs
