@@ -205,7 +205,13 @@ class Transport {
       this.playButton,
       iconButton("forth", "One frame on", ".", () => clock.step(1)),
       this.slider, this.time, this.loop, this.speed, this.sound);
-    clock.addEventListener("turn", () => this.#showPosition());
+    let shown = 0;
+    clock.addEventListener("turn", () => {
+      // Often enough for eyes, and no more: it costs a layout.
+      if (performance.now() - shown < 60) return;
+      shown = performance.now();
+      this.#showPosition();
+    });
     clock.addEventListener("change", () => this.#show());
     this.#show();
   }
