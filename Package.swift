@@ -199,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "RivyaSessionTests",
             dependencies: [
-                "rivya", "RivyaCatalog", "RivyaLanguage", "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
+                "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger", "RivyaRuns", "RivyaSession",
+                "RivyaSyntax", "RivyaTerminal", "TestSupport",
             ],
             swiftSettings: settings
         ),

@@ -18,16 +18,35 @@ package struct RunExport: Sendable {
 
     package var columns: [String] {
         ["run", "index", "name", "model", "prompt"] + axisNames.map { "axis.\($0)" } + [
-            "status", "credits", "charge", "task", "seconds", "file", "files", "tags", "error_code", "error_message",
+            "status", "credits", "charge", "task", "seconds", "file", "files", "tags", "rating", "pick", "note",
+            "error_code", "error_message",
         ]
     }
 
     /// RFC 4180 in UTF-8: a header, lines that end with CR LF. Lists are written as JSON.
-    package func csv() -> [UInt8] {
+    ///
+    /// A spreadsheet calculates what starts with `=`, `+`, `-` or `@`, and a prompt or an error of the service may. Such
+    /// texts get a `'` in front, which spreadsheets take for "this is text"; numbers stay as they are.
+    /// - Parameter isRaw: leaves the `'` out, for programs.
+    package func csv(isRaw: Bool = false) -> [UInt8] {
         var writer = CSVWriter()
-        writer.appendRow(columns)
-        forEachRow { row in writer.appendRow(row.map(Self.fieldText)) }
+        writer.appendRow(isRaw ? columns : columns.map(Self.harmless))
+        forEachRow { row in
+            writer.appendRow(
+                row.map { value in
+                    let text = Self.fieldText(value)
+                    if !isRaw, case .string = value { return Self.harmless(text) }
+                    return text
+                })
+        }
         return writer.bytes
+    }
+
+    private static func harmless(_ text: String) -> String {
+        // Tabs and line ends are skipped by some of them, and what follows is then what starts the field.
+        let starts: [UInt8] = [0x09, 0x0A, 0x0D] + Array("=+-@".utf8)
+        guard let first = text.utf8.first, starts.contains(first) else { return text }
+        return "'" + text
     }
 
     /// One JSON object on each line, numbers exact.
@@ -63,7 +82,10 @@ package struct RunExport: Sendable {
             cell.seconds.map { .number(.seconds($0)) } ?? .null,
             text(cell.files.first?.path),
             .array(cell.files.map { .string($0.path) }),
-            .array(label.tags.map(JSONValue.string)),
+            .array((label.tags + (cell.judgment?.tags ?? [])).map(JSONValue.string)),
+            cell.judgment?.stars.map { .number(.whole($0)) } ?? .null,
+            text(cell.judgment?.verdict?.rawValue),
+            text(cell.judgment.flatMap { $0.note.isEmpty ? nil : $0.note }),
             text(cell.failure?.code),
             text(cell.failure?.message),
         ]

@@ -11,15 +11,27 @@ final class LiveHost: RivyaLanguage.Host {
     private let run: Run
     private let files: DiskFiles
     private let output: TerminalOutput
+    private let stream: TerminalOutput.Stream
+    private let onSubmit: (JobSpecification) -> Void
 
-    init(run: Run, files: DiskFiles, output: TerminalOutput) {
+    /// - Parameters:
+    ///   - stream: where `print` goes.
+    ///   - onSubmit: is told of each job before the run is.
+    init(
+        run: Run, files: DiskFiles, output: TerminalOutput, stream: TerminalOutput.Stream = .output,
+        onSubmit: @escaping (JobSpecification) -> Void = { _ in }
+    ) {
         self.run = run
         self.files = files
         self.output = output
+        self.stream = stream
+        self.onSubmit = onSubmit
     }
 
     func submit(_ request: JobRequest) throws(HostFailure) {
-        run.submit(JobSpecification(request))
+        let job = JobSpecification(request)
+        onSubmit(job)
+        run.submit(job)
     }
 
     func outcome(of job: Int) throws(HostFailure) -> JobOutcome? {
@@ -38,7 +50,7 @@ final class LiveHost: RivyaLanguage.Host {
         if wasStopped.load(ordering: .acquiring) { throw .interrupted }
     }
 
-    func print(_ line: String) { output.print(StyledText(TerminalText.safe(line))) }
+    func print(_ line: String) { output.print(StyledText(TerminalText.safe(line)), to: stream) }
 
     func mayWrite(to path: String) -> Bool { files.mayWrite(to: path) }
 

@@ -1,6 +1,5 @@
 import RivyaCatalog
 import RivyaLanguage
-import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 
@@ -34,14 +33,18 @@ struct PlannedCells: Sendable {
     }
 
     /// Takes the plan's requests in their order: a job that another one refers to comes before it.
-    mutating func add(_ request: JobRequest) {
+    /// - Returns: nil where a part of the request is not known yet, or a reference cannot be read.
+    @discardableResult
+    mutating func add(_ request: JobRequest) -> CellKey? {
         let price = request.request.model.baseCredits
         guard request.unknown.isEmpty, let contents = contents(of: request.request.references) else {
             cells.append(Cell(price: price))
-            return
+            return nil
         }
         let digest = RequestDigest(request.request, identity: identity, references: contents)
-        cells.append(Cell(price: price, key: CellKey(digest, take: takes.next(digest))))
+        let key = CellKey(digest, take: takes.next(digest))
+        cells.append(Cell(price: price, key: key))
+        return key
     }
 
     private func contents(of references: [Reference]) -> [RequestDigest.ReferenceContent]? {
@@ -61,7 +64,7 @@ struct PlannedCells: Sendable {
     }
 
     /// - Parameter ledger: nil where there is none yet, or none of it counts (`--fresh`).
-    func standing(in ledger: Ledger?) async throws -> Standing {
+    func standing(in ledger: (any RunHistory)?) async throws -> Standing {
         let known = try await ledger?.standing(of: cells.compactMap(\.key)) ?? [:]
         var standing = Standing(requests: cells.count)
         for cell in cells {
