@@ -14,6 +14,8 @@ class Grid {
   #isSuspended = false;
   #wasFocused = false;
   #isBehind = false;
+  /** Where each cell is: its band, its column, and its number among those that share the place. */
+  #places = new Map();
   #deadline = Infinity;
 
   constructor(scroller, gallery) {
@@ -84,6 +86,10 @@ class Grid {
       y += height;
       return placed;
     });
+    this.#places = new Map();
+    for (const { band, index } of this.#bands) {
+      band.places?.forEach((place, column) => place.forEach((cell, number) => this.#places.set(cell.id, { band: index, column, number })));
+    }
     const width = this.gap + this.sideWidth + this.columnCount * (this.placeWidth + this.gap);
     this.grid.style.width = `${Math.max(width, this.#measured)}px`;
     this.grid.style.setProperty("--cell-width", `${this.cellWidth}px`);
@@ -240,7 +246,7 @@ class Grid {
     if (!view) {
       view = this.#views.get(cell.id);
       if (view) view.update(cell);
-      else if (performance.now() > this.#deadline) {
+      else if (cell.id !== this.#focused && performance.now() > this.#deadline) {
         this.#isBehind = true;
         return;
       } else {
@@ -354,14 +360,7 @@ class Grid {
   // ---- Focus ----
 
   #placeOf(id) {
-    for (const { band, index } of this.#bands) {
-      if (band.kind === "group") continue;
-      for (let column = 0; column < band.places.length; column += 1) {
-        const number = band.places[column].findIndex((cell) => cell.id === id);
-        if (number >= 0) return { band: index, column, number };
-      }
-    }
-    return undefined;
+    return this.#places.get(id);
   }
 
   get focusedCell() {
@@ -391,7 +390,8 @@ class Grid {
         scroller.scrollLeft = left + this.cellWidth + this.gap - scroller.clientWidth;
       }
     }
-    this.#draw();
+    this.#draw(performance.now() + 7);
+    if (this.#isBehind) this.#drawSoon();
     const node = this.#views.get(id)?.node;
     if (!node) return;
     node.tabIndex = 0;
