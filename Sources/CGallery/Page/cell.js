@@ -51,7 +51,7 @@ class CellView {
     this.isAttached = false;
     this.marks = make("div", { class: "marks" });
     if (this.file && safeReference(this.file.src)) {
-      this.picture.replaceChildren(this.marks);
+      this.picture.replaceChildren(emblemOf(this.file) ?? "", this.marks);
       if (cell.files.length > 1) this.marks.append(make("span", { class: "badge" }, `1 of ${cell.files.length}`));
     } else {
       this.picture.replaceChildren(reasonOf(cell), this.marks);
@@ -151,6 +151,12 @@ function mediaOf(file, onerror) {
     }
     default: return undefined;
   }
+}
+
+/** What stands for a result that has no picture. */
+function emblemOf(file) {
+  if (file.kind === "image" || file.kind === "video") return undefined;
+  return make("div", { class: "emblem" }, icon(file.kind === "audio" ? "wave" : "file"), isolated(file.name));
 }
 
 function release(media, clock) {

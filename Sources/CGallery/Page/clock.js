@@ -156,8 +156,9 @@ class Clock extends EventTarget {
     if (player.seeking) return;
     const limit = player.muted ? 0.3 : 0.06;
     const correction = Math.abs(drift) < 0.01 ? 0 : Math.max(-limit, Math.min(limit, -drift * 3));
-    const rate = Math.round(this.rate * (1 + correction) * 50) / 50;
-    if (player.playbackRate !== rate) player.playbackRate = rate;
+    // Browsers play no slower than this; and a change costs more than a small error.
+    const rate = Math.max(0.0625, this.rate * (1 + correction));
+    if (Math.abs(player.playbackRate / rate - 1) > 0.015 || correction === 0 && player.playbackRate !== rate) player.playbackRate = rate;
   }
 
   /** Learns how long a player's frames are. */

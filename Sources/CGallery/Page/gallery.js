@@ -269,8 +269,9 @@ class Gallery {
     parts.push(creditsText(facts.credits) + (facts.unknown ? ` and ${facts.unknown} unknown` : ""));
     if (facts.picks) parts.push(`${facts.picks} picked`);
     const subtitle = document.getElementById("subtitle");
-    subtitle.replaceChildren(...(model.runs.length === 1 ? [make("code", {}, isolated(model.runs[0].id), " · ")] : [`${model.runs.length} runs · `]),
-      parts.join(" · "), model.isLive ? make("span", { class: "live" }, "live") : "");
+    subtitle.replaceChildren(model.isLive ? make("span", { class: "live" }, "live") : "",
+      model.runs.length === 1 ? make("code", {}, isolated(model.runs[0].id), " · ") : `${model.runs.length} runs · `,
+      parts.join(" · "));
   }
 
   changeTheme() {

@@ -77,7 +77,7 @@ class Grid {
     this.#bands = arrangement.bands.map((band, index) => {
       const labelHeight = band.kind === "row" && hasRows && this.isNarrow ? 30 : 0;
       let height;
-      if (band.kind === "group") height = band.depth === 0 ? 44 : 34;
+      if (band.kind === "group") height = band.depth === 0 ? (index === 0 ? 36 : 44) : 34;
       else {
         const lines = Math.max(1, ...band.places.map((place) => Math.ceil(place.length / this.perLine)));
         height = labelHeight + lines * (this.cellHeight + this.gap);
