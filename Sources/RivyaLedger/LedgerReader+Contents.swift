@@ -8,12 +8,12 @@ extension LedgerReader {
         try await read { [self] db in
             guard
                 let record = try RunRecord.fetchOne(db, key: run),
-                let stored = try Self.stored([record], db).first
+                let found = try stored([record], db).first
             else { return nil }
             let rows = try JobRecord.filter(Column("run") == run)
                 .order(Column("number"), Column("attempt"), Column("id")).fetchAll(db)
             return RunContents(
-                run: stored, outputRoot: record.outputRoot, jobs: try recorded(rows, db),
+                run: found, outputRoot: record.outputRoot, jobs: try recorded(rows, db),
                 judgments: try Self.judgments(run, db), plan: try PlanRecord.fetchOne(db, key: run)?.cells)
         }
     }

@@ -39,6 +39,10 @@ extension Judgment {
     package struct Malformed: Error, Hashable {
         /// Lower case, no period, names in backticks.
         package var message: String
+
+        package init(message: String) {
+            self.message = message
+        }
     }
 
     /// Reads the members `stars`, `pick`, `tags`, `note` and `at` of an object (`Documentation/Gallery.md`,

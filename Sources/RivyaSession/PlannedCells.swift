@@ -20,6 +20,17 @@ struct PlannedCells: Sendable {
         var creditsToPay = Number.whole(0)
 
         var new: Int { requests - cached - running }
+
+        /// What the ledger makes of the plan, such as `1 new, 3 cached`; nil where it knows none of it.
+        var summary: String? {
+            guard new < requests else { return nil }
+            var parts = ["\(new) new"]
+            if cached > 0 { parts.append("\(cached) cached") }
+            if running > 0 { parts.append("\(running) running") }
+            return parts.joined(separator: ", ")
+        }
+
+        var toPay: String { "\(counted(creditsToPay, "credit")) to pay" }
     }
 
     private let identity: String

@@ -19,7 +19,7 @@ enum Problem {
         case let error as GalleryFolder.Failure:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
-        case let error as Records.Problem:
+        case let error as CommandProblem:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
         case let error as SimulatorStateFile.Failure:

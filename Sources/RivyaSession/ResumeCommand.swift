@@ -58,7 +58,10 @@ package struct ResumeCommand: Sendable {
         let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
         let resumption = try await Run.resume(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
-        let gallery = keepsGallery ? LiveGallery(runs: open.map(\.id), store: store, plan: nil) : nil
+        let state = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let catalog = CatalogSource.load(from: state).catalog
+        let gallery =
+            keepsGallery ? LiveGallery(runs: open.map(\.id), store: store, catalog: catalog, plan: nil) : nil
         log?.begin(run: run ?? "", script: nil, expected: nil)
         let watched = try await WatchedRun.carryOut(
             resumption, expected: 0, log: log, gallery: gallery, in: surroundings

@@ -72,6 +72,9 @@ package struct RunCommand: Sendable {
             }
             let state = account.state(in: home)
             outlook.standing = try await outlook.cells.standing(in: isFresh ? nil : state.existingLedger())
+            if let known = outlook.standing.summary {
+                surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
+            }
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
@@ -174,7 +177,9 @@ package struct RunCommand: Sendable {
             script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
             media: connection.media, store: store, digests: digests)
         let expected = outlook.standing.requests
-        let gallery = keepsGallery ? LiveGallery(runs: [run.id], store: store, plan: outlook.gallery) : nil
+        let gallery =
+            keepsGallery
+            ? LiveGallery(runs: [run.id], store: store, catalog: sweep.catalog, plan: outlook.gallery) : nil
         log?.begin(run: run.id, script: path, expected: outlook.isPartial ? nil : expected)
         let stream = log?.results ?? .output
         let watched = try await WatchedRun.carryOut(

@@ -378,6 +378,10 @@ struct LedgerTests {
 
     @Test func aLedgerWithoutItsEndIsSetAside() async throws {
         try await fill()
+        // All of it is in the file, whoever has not closed it yet.
+        try await DatabaseQueue(path: folder.ledgerPath).writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.ledgerPath))
         let length = try handle.seekToEnd()
         try handle.truncate(atOffset: length - 4096)

@@ -1,4 +1,5 @@
 import Foundation
+import RivyaCatalog
 import RivyaGallery
 import RivyaLedger
 import RivyaRuns
@@ -50,6 +51,11 @@ package struct GalleryCommand: Sendable {
         }
     }
 
+    private func catalog(_ surroundings: Surroundings) -> Catalog {
+        let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        return CatalogSource.load(from: folder).catalog
+    }
+
     /// For writing.
     private func ledger(_ surroundings: Surroundings) throws -> Ledger {
         let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
@@ -63,7 +69,7 @@ package struct GalleryCommand: Sendable {
         var root = surroundings.workingFolder
         for id in ids {
             guard let contents = try await records.reader.contents(ofRun: id) else { continue }
-            runs.append(GalleryRun(contents))
+            runs.append(GalleryRun(contents, catalog: catalog(surroundings)))
             root = contents.outputRoot
         }
         let path: String
@@ -85,7 +91,7 @@ package struct GalleryCommand: Sendable {
     private func serve(
         _ ids: [String], _ ledger: Ledger, _ records: Records, _ surroundings: Surroundings
     ) async throws {
-        let site = try await LedgerSite(ledger, records, runs: ids)
+        let site = try await LedgerSite(ledger, records, catalog: catalog(surroundings), runs: ids)
         let opens = opens
         let server = GalleryServer(site: site, port: port) { address in
             surroundings.output.print(StyledText("the gallery is served on \(address)"))

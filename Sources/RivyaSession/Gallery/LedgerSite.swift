@@ -1,4 +1,5 @@
 import Foundation
+import RivyaCatalog
 import RivyaGallery
 import RivyaLedger
 import RivyaRuns
@@ -14,19 +15,21 @@ actor LedgerSite: GallerySite {
 
     private let ledger: Ledger
     private let records: Records
+    private let catalog: Catalog
     private let runs: [String]
     private var made: GalleryContent
     private var shown: [GalleryRun]
     private var mark: [Int64]
     private var madeAt: ContinuousClock.Instant
 
-    init(_ ledger: Ledger, _ records: Records, runs: [String]) async throws {
+    init(_ ledger: Ledger, _ records: Records, catalog: Catalog, runs: [String]) async throws {
         self.ledger = ledger
         self.records = records
+        self.catalog = catalog
         self.runs = runs
         mark = ledger.changeMark()
         madeAt = .now
-        shown = try await Self.runs(runs, records)
+        shown = try await Self.runs(runs, records, catalog)
         made = GalleryContent(shown, media: .served, time: Date().timeIntervalSince1970)
     }
 
@@ -39,16 +42,16 @@ actor LedgerSite: GallerySite {
         return made
     }
 
-    private static func runs(_ ids: [String], _ records: Records) async throws -> [GalleryRun] {
+    private static func runs(_ ids: [String], _ records: Records, _ catalog: Catalog) async throws -> [GalleryRun] {
         var runs: [GalleryRun] = []
-        for id in ids { runs.append(try await records.gallery(ofRun: id)) }
+        for id in ids { runs.append(try await records.gallery(ofRun: id, catalog: catalog)) }
         return runs
     }
 
     private func make(_ mark: [Int64]) async {
         madeAt = .now
         // What cannot be read for a moment is shown as it was.
-        guard let now = try? await Self.runs(runs, records) else { return }
+        guard let now = try? await Self.runs(runs, records, catalog) else { return }
         self.mark = mark
         shown = now
         made = GalleryContent(shown, media: .served, time: Date().timeIntervalSince1970)

@@ -1,4 +1,5 @@
 import Foundation
+import RivyaCatalog
 import RivyaGallery
 import RivyaLedger
 import RivyaRuns
@@ -33,15 +34,17 @@ final class LiveGallery: Sendable {
 
     private let runs: [String]
     private let store: Ledger
+    private let catalog: Catalog
     private let hasPlan: Bool
     private let state: Mutex<State>
     private let changes: AsyncStream<Void>
     private let changed: AsyncStream<Void>.Continuation
 
     /// - Parameter plan: of the one run that begins; nil for runs that are taken up again.
-    init(runs: [String], store: Ledger, plan: GalleryPlan?) {
+    init(runs: [String], store: Ledger, catalog: Catalog, plan: GalleryPlan?) {
         self.runs = runs
         self.store = store
+        self.catalog = catalog
         hasPlan = plan != nil
         state = Mutex(State(plan: plan ?? GalleryPlan()))
         (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -94,7 +97,8 @@ final class LiveGallery: Sendable {
             guard let contents = try? await store.history.contents(ofRun: id) else { continue }
             // Of a run that is taken up again others may be at work too; the ledger tells.
             let run = GalleryRun(
-                contents, plan: hasPlan ? plan : nil, reports: reports, isLive: hasPlan ? isLive : nil)
+                contents, catalog: catalog, plan: hasPlan ? plan : nil, reports: reports, isLive: hasPlan ? isLive : nil
+            )
             if run.cells.isEmpty || run.cells.count > GalleryPlan.mostCells { continue }
             let folder = GalleryFolder(path: RunGallery.folder(of: id, in: contents.outputRoot))
             guard await write(run, to: folder) else { return nil }

@@ -64,7 +64,7 @@ package struct ExportCommand: Sendable {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)
         } catch {
-            throw Records.Problem(
+            throw CommandProblem(
                 message: "`\(path)` cannot be written", help: "its folder must be there, and be one of yours")
         }
         surroundings.output.print("wrote \(counted(rows, "job")) to \(TerminalText.safe(path))", to: .error)
