@@ -12,7 +12,7 @@ SOURCES = Package.swift Sources Tests $(wildcard Fuzzing/Package.swift Fuzzing/S
 
 .PHONY: help
 help:
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build .build/debug/rivya
@@ -32,6 +32,11 @@ test: ## run all tests
 .PHONY: test-pure
 test-pure: ## run the tests of syntax, catalog and language alone
 	RIVYA_PURE=1 $(SWIFT) test --disable-xctest --scratch-path .build-pure $(SWIFT_FLAGS)
+
+.PHONY: test-browser
+test-browser: build ## run the tests of the results page in Debian's chromium
+	@scripts/setup browser
+	RIVYA=$(RIVYA) python3 -W error -m unittest discover -s Tests/Browser
 
 .PHONY: lint
 lint: ## check format, imports, words, links and grammar; builds nothing
@@ -54,6 +59,8 @@ bench: ## measure a release build beside its counterparts
 	@scripts/setup build
 	$(SWIFT) build -c release $(STATIC) --product rivya $(SWIFT_FLAGS)
 	Benchmarks/run .build/release/rivya
+	@scripts/setup browser
+	Benchmarks/gallery .build/release/rivya
 
 .PHONY: clean
 clean: ## remove build products; results in rivya-out/ are kept

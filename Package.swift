@@ -141,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "RivyaWebTests",
             dependencies: [
-                "RivyaCatalog", "RivyaClient", "RivyaRuns", "RivyaSimulator", "RivyaSyntax", "RivyaWeb",
+                "RivyaCatalog", "RivyaClient", "RivyaGallery", "RivyaRuns", "RivyaSimulator", "RivyaSyntax", "RivyaWeb",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
