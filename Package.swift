@@ -195,10 +195,17 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "completion-probe",
+            dependencies: ["RivyaCatalog", "RivyaSession", "RivyaTerminal"],
+            path: "Tests/Support/completion-probe",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "RivyaSessionTests",
             dependencies: [
-                "rivya", "RivyaCatalog", "RivyaLanguage", "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
+                "completion-probe", "rivya", "RivyaCatalog", "RivyaLanguage", "RivyaSession", "RivyaSyntax",
+                "RivyaTerminal", "TestSupport",
             ],
             swiftSettings: settings
         ),
