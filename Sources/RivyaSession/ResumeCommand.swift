@@ -21,6 +21,7 @@ package struct ResumeCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
+        if let code = surroundings.refuseConfiguration() { return code }
         let home = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
         let account = Account(baseURL: baseURL, isSimulated: isSimulated)
         let state = account.state(in: home)
@@ -45,8 +46,8 @@ package struct ResumeCommand: Sendable {
     private func resume(
         _ store: Ledger, _ connection: ServiceConnection, _ surroundings: Surroundings
     ) async throws -> ExitCode {
-        var settings = RunSettings(outputRoot: surroundings.workingFolder)
-        if isSimulated { settings.poll = .milliseconds(200) }
+        let settings = RunSettings(
+            surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         let resumption = try await Run.resume(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
         let watched = try await WatchedRun.carryOut(resumption, expected: 0, in: surroundings) {}
