@@ -9,16 +9,20 @@ struct Resume: AsyncParsableCommand {
             fetches what is done. Nothing is paid twice.
             """)
 
-    @Argument(help: ArgumentHelp("The run, as its result folder is named; else all runs.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, as its result folder is named; else all runs.", valueName: "run"),
+        completion: .custom { _, _, _ in await ShellCompletions.runs() })
     var runID: String?
 
     @Flag(help: "Take up simulated runs.")
     var simulate = false
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
     var baseURL: String?
 
-    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
+        completion: .directory)
     var home: String?
 
     func run() async throws {

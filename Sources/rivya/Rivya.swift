@@ -10,7 +10,7 @@ struct Rivya: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self, Simulate.self,
-            Login.self, Logout.self, Config.self,
+            Login.self, Logout.self, Config.self, Manual.self,
         ]
     )
 
