@@ -19,13 +19,26 @@ package enum ShellCompletions {
 
     /// The runs of the state folder, the simulated ones too, newest first.
     package static func runs() async -> [String] {
-        let state = state()
         var ids: [String] = []
-        for folder in [state, state.simulated] {
-            guard let ledger = try? folder.existingLedger() else { continue }
-            ids += ((try? await ledger.runs(limit: 50)) ?? []).map(\.id)
-        }
+        for reader in ledgers() { ids += ((try? await reader.runs(limit: 50)) ?? []).map(\.id) }
         return ids
+    }
+
+    /// The jobs of the newest runs, as `RUN/INDEX`.
+    package static func jobs() async -> [String] {
+        var names: [String] = []
+        for reader in ledgers() {
+            for run in (try? await reader.runs(limit: 3)) ?? [] {
+                guard let indices = try? await reader.indices(ofRun: run.id) else { continue }
+                names += indices.prefix(200).map { "\(run.id)/\($0)" }
+            }
+        }
+        return names
+    }
+
+    private static func ledgers() -> [LedgerReader] {
+        let state = state()
+        return [state, state.simulated].compactMap { try? $0.ledgerReader() }
     }
 
     private static func state() -> StateFolder {
