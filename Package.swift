@@ -99,10 +99,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // The results page: a C target embeds its HTML, CSS and JavaScript.
+        .target(name: "CGallery", exclude: ["Page"]),
         .target(
             name: "RivyaGallery",
-            dependencies: ["RivyaRuns", "RivyaSyntax"],
-            resources: [.embedInCode("Resources/style.css")],
+            dependencies: ["CGallery", "RivyaRuns", "RivyaSyntax"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -204,8 +205,8 @@ let package = Package(
         .testTarget(
             name: "RivyaSessionTests",
             dependencies: [
-                "completion-probe", "rivya", "RivyaCatalog", "RivyaLanguage", "RivyaSession", "RivyaSyntax",
-                "RivyaTerminal", "TestSupport",
+                "completion-probe", "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger", "RivyaRuns",
+                "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
             ],
             swiftSettings: settings
         ),

@@ -21,6 +21,11 @@ struct Export: AsyncParsableCommand {
     var jsonl = false
 
     @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp("Only jobs for which this holds, such as `rating >= 4`.", valueName: "filter"))
+    var filter: String?
+
+    @Option(
         help: ArgumentHelp("Write to a file; `-` is the standard output.", valueName: "file"), completion: .file())
     var out: String?
 
@@ -38,9 +43,10 @@ struct Export: AsyncParsableCommand {
     private var isJSONLines: Bool { jsonl || (!csv && out?.hasSuffix(".jsonl") ?? false) }
 
     func run() async throws {
-        let command = ExportCommand(
+        var command = ExportCommand(
             runs: runIDs, home: ledger.home, isSimulated: ledger.simulate, format: isJSONLines ? .jsonLines : .csv,
             path: out, isRaw: raw)
+        command.filter = filter
         try await command.run(in: .ofProcess()).end()
     }
 }
