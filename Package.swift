@@ -205,7 +205,8 @@ let package = Package(
         .testTarget(
             name: "RivyaSessionTests",
             dependencies: [
-                "completion-probe", "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger", "RivyaRuns",
+                "completion-probe", "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger",
+                "RivyaRuns",
                 "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
             ],
             swiftSettings: settings
