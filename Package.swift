@@ -196,11 +196,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "completion-probe",
+            dependencies: ["RivyaCatalog", "RivyaSession", "RivyaTerminal"],
+            path: "Tests/Support/completion-probe",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "RivyaSessionTests",
             dependencies: [
-                "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger", "RivyaRuns", "RivyaSession",
-                "RivyaSyntax", "RivyaTerminal", "TestSupport",
+                "completion-probe", "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger",
+                "RivyaRuns",
+                "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
             ],
             swiftSettings: settings
         ),

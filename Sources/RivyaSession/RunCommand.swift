@@ -46,6 +46,7 @@ package struct RunCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
+        if let code = surroundings.refuseConfiguration() { return code }
         let report = DiagnosticReport(surroundings: surroundings, isJSON: false)
         let home = StateFolder.find(home: options.home, from: folder(of: path, in: surroundings), in: surroundings)
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : home)
@@ -53,7 +54,8 @@ package struct RunCommand: Sendable {
         let script = CheckedScript.load(path, catalog: source.catalog, options: options, in: surroundings)
         report.show(script.isEmpty ? script.diagnostics.map(\.asError) : script.diagnostics)
         if script.hasErrors || script.isEmpty { return .badInput }
-        let preparation = ScriptPreparation(script: script, options: options)
+        let preparation = ScriptPreparation(
+            script: script, options: options, configuration: surroundings.configuration)
         if let problem = preparation.problem {
             surroundings.fail(problem.message, help: problem.help)
             return .badInput
@@ -146,7 +148,7 @@ package struct RunCommand: Sendable {
         if isAgreed { return nil }
         let confirmation = Confirmation(output: surroundings.output)
         if !confirmation.canAsk {
-            if outlook.settings.budget != nil { return nil }
+            if hasOwnBudget(outlook.settings, surroundings) { return nil }
             surroundings.fail(
                 "this would spend \(outlook.atLeast)\(counted(credits, "credit")), and there is no terminal to ask on",
                 help: "agree with `--yes`, or set a limit with `--budget N`")
@@ -162,6 +164,13 @@ package struct RunCommand: Sendable {
             return .noCredits
         }
         return nil
+    }
+
+    /// A budget of the script or the command line is an agreement to spend so much on this run; a configured one only
+    /// holds every run back.
+    private func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
+        guard let budget = settings.budget else { return false }
+        return options.settings[.budget] != nil || budget != surroundings.configuration.settings.budget
     }
 
     // MARK: - Carrying out
@@ -213,18 +222,7 @@ package struct RunCommand: Sendable {
     }
 
     private func runSettings(_ given: ProgramSettings, _ surroundings: Surroundings) -> RunSettings {
-        var settings = RunSettings(outputRoot: surroundings.workingFolder)
-        settings.budget = given.budget
-        if let concurrency = given.concurrency { settings.concurrency = concurrency }
-        switch given.rate {
-        case .unlimited: settings.rate = nil
-        case .perSecond(let rate): settings.rate = rate.double
-        case nil: break
-        }
-        settings.poll = given.poll ?? (isSimulated ? .milliseconds(200) : settings.poll)
-        if given.onError == .stop { settings.onError = .stop }
-        if let retries = given.retries { settings.retries = retries }
-        if let timeout = given.timeout { settings.timeout = timeout }
+        var settings = RunSettings(given, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.writableFolders = options.writableFolders.map {
             StateFolder.absolute($0, in: surroundings.workingFolder)
         }

@@ -73,7 +73,8 @@ final class Workplace {
     }
 
     func start(
-        _ arguments: [String], environment changes: [String: String?] = [:], below subfolder: String = ""
+        _ arguments: [String], environment changes: [String: String?] = [:], below subfolder: String = "",
+        input: String? = nil
     ) throws -> Program {
         started += 1
         var variables = environment
@@ -83,9 +84,19 @@ final class Workplace {
             arguments: arguments,
             environment: variables,
             folder: path + "/" + subfolder,
-            streams: [.nothing, .output("\(logs.path)/\(started).out"), .output("\(logs.path)/\(started).err")]
+            streams: [
+                try input.map { try stream(of: $0) } ?? .nothing, .output("\(logs.path)/\(started).out"),
+                .output("\(logs.path)/\(started).err"),
+            ]
         )
         return Program(process: process, folder: logs, number: started)
+    }
+
+    /// A standard input that holds a text.
+    private func stream(of text: String) throws -> ChildProcess.Stream {
+        let path = "\(logs.path)/\(started).in"
+        try Data(text.utf8).write(to: URL(filePath: path))
+        return .file(path, flags: 0)
     }
 
     func rivya(
@@ -146,6 +157,8 @@ enum Project {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static let examples = root.appending(path: "examples").path
+
+    static func document(_ name: String) -> String { root.appending(path: "Documentation/\(name)").path }
 
     static func fixture(_ name: String) -> String { root.appending(path: "Tests/Fixtures/\(name)").path }
 }
