@@ -17,6 +17,8 @@ package struct RunCommand: Sendable {
     package var isAgreed = false
     /// Pays for every cell anew.
     package var isFresh = false
+    /// Carries out one cell for each value of an axis, and asks again.
+    package var isPilot = false
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -28,7 +30,11 @@ package struct RunCommand: Sendable {
         var isPartial: Bool
         var settings: ProgramSettings
         var cells: PlannedCells
+        var survey: SweepSurvey
         var standing = PlannedCells.Standing()
+        var order = RunOrder()
+        /// What is sent before the pilot's question, and after it; nil without a pilot.
+        var shares: (pilot: PlannedCells.Share, rest: PlannedCells.Share)?
 
         /// In a sentence, for what may become more.
         var atLeast: String { isPartial ? "at least " : "" }
@@ -67,6 +73,8 @@ package struct RunCommand: Sendable {
             }
             let state = account.state(in: home)
             outlook.standing = try await outlook.cells.standing(in: isFresh ? nil : state.existingLedger())
+            outlook.order = outlook.survey.order()
+            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : state.existingLedger()) }
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
@@ -91,8 +99,13 @@ package struct RunCommand: Sendable {
     private func plan(_ sweep: Sweep, _ noCells: PlannedCells) async -> Result<Outlook, PlanFailure> {
         await EvaluationThread.run {
             var cells = noCells
+            var survey = SweepSurvey()
             let planner = Planner(
-                files: sweep.preparation.script.files, onPrint: { _ in }, onRequest: { cells.add($0) })
+                files: sweep.preparation.script.files, onPrint: { _ in },
+                onRequest: { request in
+                    cells.add(request)
+                    survey.add(request)
+                })
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: planner)
             do throws(EvaluationEnd) {
                 try planner.plan(evaluator)
@@ -100,8 +113,15 @@ package struct RunCommand: Sendable {
                 if case .failed(let diagnostics) = error { return .failure(PlanFailure(diagnostics: diagnostics)) }
             }
             return .success(
-                Outlook(isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells))
+                Outlook(
+                    isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, survey: survey))
         }
+    }
+
+    private func arrangePilot(_ outlook: inout Outlook, in ledger: Ledger?) async throws {
+        let paid = try await outlook.cells.paid(in: ledger)
+        outlook.order = outlook.survey.order(paid: paid)
+        outlook.shares = outlook.cells.shares(outlook.order, paid: paid)
     }
 
     /// A plan that exceeds the budget does not start.
@@ -122,12 +142,13 @@ package struct RunCommand: Sendable {
         _ outlook: Outlook, _ connection: ServiceConnection, _ surroundings: Surroundings
     ) async throws -> ExitCode? {
         let standing = outlook.standing
-        let credits = standing.creditsToPay
-        guard standing.new > 0 || outlook.isPartial else { return nil }
+        let credits = outlook.shares?.pilot.credits ?? standing.creditsToPay
+        let new = outlook.shares?.pilot.requests ?? standing.new
+        guard new > 0 || (outlook.isPartial && !isPilot) else { return nil }
         let balance = try await connection.service.credits()
         if credits > balance {
             surroundings.fail(
-                "the plan costs \(counted(credits, "credit")), the account has \(balance)",
+                "the \(isPilot ? "pilot" : "plan") costs \(counted(credits, "credit")), the account has \(balance)",
                 help: "top up the account, or make the sweep smaller")
             return .noCredits
         }
@@ -136,16 +157,17 @@ package struct RunCommand: Sendable {
         if !confirmation.canAsk {
             if outlook.settings.budget != nil { return nil }
             surroundings.fail(
-                "this would spend \(outlook.atLeast)\(counted(credits, "credit")), and there is no terminal to ask on",
+                "this would spend \(isPilot ? "" : outlook.atLeast)\(counted(credits, "credit")), and there is no terminal to ask on",
                 help: "agree with `--yes`, or set a limit with `--budget N`")
             return .noCredits
         }
         let paid = standing.requests - standing.new
         let known = paid > 0 ? " (\(paid) more are paid for already)" : ""
         let question =
-            "\(outlook.atLeast)\(counted(standing.new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit")); "
-            + "the account has \(balance). Start?"
-        guard await confirmation.ask(StyledText(question)) == .yes else {
+            isPilot
+            ? "a pilot of \(counted(new, "request"))\(known) for \(counted(credits, "credit"))"
+            : "\(outlook.atLeast)\(counted(new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit"))"
+        guard await confirmation.ask(StyledText("\(question); the account has \(balance). Start?")) == .yes else {
             surroundings.output.print("nothing was sent", to: .error)
             return .noCredits
         }
@@ -161,12 +183,27 @@ package struct RunCommand: Sendable {
         try state.create()
         let store = try Ledger(folder: state.path)
         let run = try await Run.begin(
-            script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
+            script: path, settings: runSettings(outlook, surroundings), service: connection.service,
             media: connection.media, store: store, digests: digests)
         let watched = try await WatchedRun.carryOut(run, expected: outlook.standing.requests, in: surroundings) {
-            await evaluate(sweep, run, surroundings)
+            async let decided: Void? = pilot(outlook, connection, surroundings)?.conduct(run)
+            let ending = await evaluate(sweep, run, surroundings)
+            run.finish()
+            await decided
+            return ending
         }
         return conclude(watched, report, surroundings)
+    }
+
+    private func pilot(
+        _ outlook: Outlook, _ connection: ServiceConnection, _ surroundings: Surroundings
+    ) -> Pilot? {
+        guard let shares = outlook.shares else { return nil }
+        let isPaid = !isSimulated
+        return Pilot(
+            rest: shares.rest, isPartial: outlook.isPartial, isAgreed: isAgreed,
+            surroundings: surroundings,
+            balance: { isPaid ? try? await connection.service.credits() : nil })
     }
 
     private func evaluate(_ sweep: Sweep, _ run: Run, _ surroundings: Surroundings) async -> Ending {
@@ -183,7 +220,8 @@ package struct RunCommand: Sendable {
         }
     }
 
-    private func runSettings(_ given: ProgramSettings, _ surroundings: Surroundings) -> RunSettings {
+    private func runSettings(_ outlook: Outlook, _ surroundings: Surroundings) -> RunSettings {
+        let given = outlook.settings
         var settings = RunSettings(outputRoot: surroundings.workingFolder)
         settings.budget = given.budget
         if let concurrency = given.concurrency { settings.concurrency = concurrency }
@@ -200,6 +238,8 @@ package struct RunCommand: Sendable {
             StateFolder.absolute($0, in: surroundings.workingFolder)
         }
         settings.isFresh = isFresh
+        settings.order = outlook.order
+        settings.isPilot = isPilot
         if !isSimulated, !isAgreed {
             settings.approve = { change in await approve(change, surroundings) }
         }

@@ -22,6 +22,9 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
+    @Flag(help: "Carry out the fewest cells that have every value of every axis, and ask before the others.")
+    var pilot = false
+
     @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
     var baseURL: String?
 
@@ -40,6 +43,7 @@ struct Run: AsyncParsableCommand {
         command.isSimulated = simulate
         command.isAgreed = yes
         command.isFresh = fresh
+        command.isPilot = pilot
         try await command.run(in: .ofProcess()).end()
     }
 }
