@@ -29,8 +29,15 @@ extension Run {
     /// Ends the run with its pilot. The other jobs were never sent and are no part of its report.
     package func endWithPilot() {
         let waiters = state.withLock { $0.endWithPilot() }
-        cancelUnsent(JobFailure(RunState.leftByPilot, "not sent: the run ended with its pilot"))
+        cancelUnsent(JobFailure(JobReport.leftByPilot, "not sent: the run ended with its pilot"))
         for waiter in waiters { waiter(true) }
         wake()
     }
+}
+
+extension JobReport {
+    static let leftByPilot = "pilot"
+
+    /// The run ended with its pilot, and this job was no part of it: it was never sent.
+    package var isLeftByPilot: Bool { failure?.code == Self.leftByPilot }
 }

@@ -215,9 +215,11 @@ package final class Run: Sendable {
         subscribers.finish()
         let seconds = (clock.now - startedAt).seconds
         return state.withLock { state in
-            RunReport(
+            var report = RunReport(
                 run: id, jobs: state.orderedReports, fatal: state.fatal?.failure, fatalCause: state.fatal?.cause,
                 stop: state.stop, seconds: seconds)
+            report.endedWithPilot = state.endedWithPilot
+            return report
         }
     }
 

@@ -90,7 +90,7 @@ struct RunState {
     var isDone: Bool { (isComplete || isHalted) && graph.isIdle && newPauses.isEmpty }
 
     var orderedReports: [JobReport] {
-        reports.filter { $0.value.failure?.code != Self.leftByPilot }.sorted {
+        reports.filter { !$0.value.isLeftByPilot }.sorted {
             ($0.value.index, -$0.key) < ($1.value.index, -$1.key)
         }.map(\.value)
     }
@@ -211,8 +211,6 @@ struct RunState {
     }
 
     // MARK: The pilot
-
-    static let leftByPilot = "pilot"
 
     /// Whoever waits for the pilot, once there is something to say.
     mutating func pilotEnd() -> (@Sendable () -> Void)? {

@@ -263,8 +263,9 @@ package struct RunCommand: Sendable {
         _ watched: WatchedRun<Ending>, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) -> ExitCode {
         if case .failed(let diagnostics) = watched.ending { report.show(diagnostics) }
-        watched.showTable(in: surroundings)
         let result = watched.report
+        // The pilot has shown the same one.
+        if !result.endedWithPilot || result.jobs.isEmpty { watched.showTable(in: surroundings) }
         if result.isResumable || result.stop != nil {
             let command = "rivya run \(path)\(isSimulated ? " --simulate" : "")"
             surroundings.output.print(

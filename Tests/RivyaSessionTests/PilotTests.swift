@@ -78,6 +78,8 @@ struct PilotTests {
         let run = try await workplace.start(["run", "s.rivya", "--pilot", "--budget", "6"] + Self.arguments).end()
         #expect(run.code == 0, "\(run.text)")
         #expect(run.output.hasSuffix("3 succeeded, 3 credits charged\n"), "\(run.output)")
+        #expect(run.output.split(separator: "\n").count == 5, "one table")
+        #expect(!run.errors.contains("cancelled"))
         #expect(
             run.errors.contains(
                 "the run ends with its pilot, because there is no terminal to ask on: 3 more requests for 3 credits"))
