@@ -22,6 +22,9 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
+    @Flag(help: "Carry out the fewest cells that have every value of every axis, and ask before the others.")
+    var pilot = false
+
     @Flag(help: "Keep no page of the run beside its results.")
     var noGallery = false
 
@@ -51,6 +54,7 @@ struct Run: AsyncParsableCommand {
         command.isFresh = fresh
         command.keepsGallery = !noGallery
         command.events = events
+        command.isPilot = pilot
         try await command.run(in: .ofProcess()).end()
     }
 }
