@@ -68,8 +68,12 @@ struct RunState {
     private var waitsByJob: [Int: [Int]] = [:]
     private var nextWait = 0
 
-    init(budget limit: Number?) {
+    /// As in `RunSettings`.
+    private let outlivesHalts: Bool
+
+    init(budget limit: Number?, outlivesHalts: Bool = false) {
         budget = Budget(limit: limit)
+        self.outlivesHalts = outlivesHalts
     }
 
     /// Why nothing more is sent; nil while the run goes on.
@@ -79,7 +83,18 @@ struct RunState {
 
     var isHalted: Bool { haltReason != nil }
 
-    var isDone: Bool { (isComplete || isHalted) && graph.isIdle && newPauses.isEmpty }
+    var isDone: Bool {
+        (isComplete || stop != nil || (isHalted && !outlivesHalts)) && graph.isIdle && newPauses.isEmpty
+    }
+
+    /// Forgets why nothing more was sent, unless the run was stopped from outside.
+    mutating func goOn() {
+        guard stop == nil else { return }
+        haltReason = nil
+        fatal = nil
+        for model in givenUp.keys { _ = breaker.succeeded(model: model) }
+        givenUp = [:]
+    }
 
     var orderedReports: [JobReport] {
         reports.sorted { ($0.value.index, -$0.key) < ($1.value.index, -$1.key) }.map(\.value)

@@ -185,17 +185,7 @@ package struct RunCommand: Sendable {
 
     private func runSettings(_ given: ProgramSettings, _ surroundings: Surroundings) -> RunSettings {
         var settings = RunSettings(outputRoot: surroundings.workingFolder)
-        settings.budget = given.budget
-        if let concurrency = given.concurrency { settings.concurrency = concurrency }
-        switch given.rate {
-        case .unlimited: settings.rate = nil
-        case .perSecond(let rate): settings.rate = rate.double
-        case nil: break
-        }
-        settings.poll = given.poll ?? (isSimulated ? .milliseconds(200) : settings.poll)
-        if given.onError == .stop { settings.onError = .stop }
-        if let retries = given.retries { settings.retries = retries }
-        if let timeout = given.timeout { settings.timeout = timeout }
+        settings.take(given, isSimulated: isSimulated)
         settings.writableFolders = options.writableFolders.map {
             StateFolder.absolute($0, in: surroundings.workingFolder)
         }
