@@ -9,7 +9,8 @@ struct Rivya: AsyncParsableCommand {
         abstract: "Plan, run and compare prompt sweeps on the Rivya API.",
         version: Version.text,
         subcommands: [
-            Repl.self, Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self, Simulate.self,
+            Repl.self, Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self,
+            Simulate.self,
         ],
         defaultSubcommand: Repl.self
     )

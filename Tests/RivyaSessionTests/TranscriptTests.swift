@@ -15,7 +15,9 @@ import Testing
         let transcript = try Transcript(name)
         let workplace = try Workplace()
         for file in ["fox.png", "beep.mp3"] { try workplace.copy(Project.fixture(file), to: file) }
-        try workplace.write("let style = watercolor\ndef portrait(who) {\n    return gen z-image \"a $who, $style\"\n}\n", to: "styles.rivya")
+        try workplace.write(
+            "let style = watercolor\ndef portrait(who) {\n    return gen z-image \"a $who, $style\"\n}\n",
+            to: "styles.rivya")
         try workplace.write("id,prompt\na,a fox\nb,an owl\n", to: "shots.csv")
         var service: SimulatorProcess?
         if transcript.options.contains("key") { service = try await SimulatorProcess(for: workplace) }

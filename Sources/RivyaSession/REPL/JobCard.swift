@@ -11,7 +11,8 @@ enum JobCard {
     /// The jobs of a statement: one has a card, more are counted.
     static func lines(of requests: [JobRequest], screen: SessionScreen) -> [StyledText] {
         guard requests.count > 1, let first = requests.first, let last = requests.last else {
-            return requests.first.flatMap { screen.jobs[$0.index] }.map { lines(of: $0, screen: screen) } ?? []
+            return requests.first.flatMap { screen.jobs[$0.index] }.map { lines(of: $0, isNew: true, screen: screen) }
+                ?? []
         }
         let credits = requests.reduce(Number.whole(0)) { $0 + $1.request.model.baseCredits }
         let models = Set(requests.map(\.request.model.id))
@@ -21,11 +22,12 @@ enum JobCard {
         return [line]
     }
 
-    static func lines(of job: SessionJobs.Entry, screen: SessionScreen) -> [StyledText] {
+    /// - Parameter isNew: it was made just now, and how it is doing is no news.
+    static func lines(of job: SessionJobs.Entry, isNew: Bool = false, screen: SessionScreen) -> [StyledText] {
         let request = job.request
         var head = StyledText("job \(request.index)", .bold) + StyledText("  \(title(of: request))")
-        head += StyledText("  \(price(of: job))", .dim)
-        if job.report != nil || job.state != "waiting" { head += StyledText("  \(job.stateText)", style(of: job)) }
+        head += StyledText("  \(isNew ? counted(request.request.model.baseCredits, "credit") : price(of: job))", .dim)
+        if !isNew { head += StyledText("  \(job.stateText)", style(of: job)) }
         var details: [String] = []
         if let prompt = request.request.prompt { details.append("\"\(TerminalText.safe(prompt))\"") }
         let parameters = parametersText(request)
@@ -33,7 +35,7 @@ enum JobCard {
         if !request.request.references.isEmpty { details.append("ref=\(references(of: request))") }
         var lines = [head]
         if !details.isEmpty { lines.append(fitted(StyledText("  " + details.joined(separator: "  "), .dim), screen)) }
-        if let file = job.report?.files.first {
+        if !isNew, let file = job.report?.files.first {
             lines.append(StyledText("  \(RunTable.shown(file, below: screen.workingFolder))"))
         }
         return lines
@@ -48,7 +50,8 @@ enum JobCard {
                     + StyledText(job.stateText, style(of: job)), screen)
         }
         if jobs.count > shown {
-            lines.append(StyledText("\(screen.symbols.ellipsis) and \(jobs.count - shown) more: `:jobs` lists them", .dim))
+            lines.append(
+                StyledText("\(screen.symbols.ellipsis) and \(jobs.count - shown) more: `:jobs` lists them", .dim))
         }
         return lines
     }

@@ -26,7 +26,8 @@ struct JobFacts {
         let report = entry.report
         var facts: [(String, String)] = [
             ("name", request.name ?? ""), ("model", request.request.model.id), ("prompt", request.request.prompt ?? ""),
-            ("parameters", parameters), ("references", JobCard.references(of: request)), ("axes", axesText(request.axes)),
+            ("parameters", parameters), ("references", JobCard.references(of: request)),
+            ("axes", axesText(request.axes)),
             ("tags", request.tags.joined(separator: " ")), ("task", report?.taskID ?? entry.taskID ?? ""),
             ("price", JobCard.price(of: entry)), ("time", report?.seconds.map(JobCard.seconds) ?? ""),
         ]

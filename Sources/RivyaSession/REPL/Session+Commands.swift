@@ -8,10 +8,13 @@ extension Session {
     /// Carries a command of the session out: a line that starts with a colon.
     func answerCommand(_ line: String) async -> ExitCode {
         let (name, argument) = MetaCommand.parts(of: line)
+        if name.isEmpty { return fail("a colon begins a command", help: "`:help` lists them") }
         switch MetaCommand.match(name) {
         case .one(let command):
             if argument.isEmpty, command.needsArgument {
-                return fail("`:\(command.name.rawValue)` needs \(command.placeholder)", help: "it is `\(command.usage)`: \(command.summary)")
+                return fail(
+                    "`:\(command.name.rawValue)` needs \(command.placeholder)",
+                    help: "it is `\(command.usage)`: \(command.summary)")
             }
             if !argument.isEmpty, command.placeholder.isEmpty {
                 return fail("`:\(command.name.rawValue)` takes nothing", help: "write `:\(command.name.rawValue)`")
@@ -67,21 +70,26 @@ extension Session {
     private func showHelp(_ argument: String) -> ExitCode {
         let output = screen.output
         guard !argument.isEmpty else {
-            output.print("A statement is carried out when it is complete: `gen z-image \"a paper boat\"`, `let x = 2`, `$x * 3`.")
+            output.print(
+                "A statement is carried out when it is complete: `gen z-image \"a paper boat\"`, `let x = 2`, `$x * 3`."
+            )
             output.print("Its jobs go on while you type. `$_` is the last value, `$jobs` are all jobs of this session.")
             output.print("")
             output.print(Self.commandList)
             output.print("")
-            output.print("A command may be shortened (`:m`, where only one begins so). `:help gen` explains a statement, `:help upper` a function.")
+            output.print(
+                "A command may be shortened (`:m`, where only one begins so). `:help gen` explains a statement, `:help upper` a function."
+            )
             return .success
         }
         let (name, _) = MetaCommand.parts(of: argument.hasPrefix(":") ? argument : ":\(argument)")
-        if argument.hasPrefix(":") || (Topic.named(argument) == nil && MetaCommand.Name(rawValue: name) != nil),
-            case .one(let command) = MetaCommand.match(name)
-        {
-            output.print(StyledText(command.usage, .bold) + StyledText("  \(command.summary)"))
-            return .success
+        let isTopic = !argument.hasPrefix(":") && Topic.named(argument) != nil
+        guard case .one(let command) = MetaCommand.match(name), !isTopic || command.name.rawValue == name else {
+            return DocCommand(topic: argument).run(in: surroundings)
         }
+        output.print(StyledText(command.usage, .bold) + StyledText("  \(command.summary)"))
+        guard isTopic else { return .success }
+        output.print("")
         return DocCommand(topic: argument).run(in: surroundings)
     }
 

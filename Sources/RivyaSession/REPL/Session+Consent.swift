@@ -37,12 +37,12 @@ extension Session {
         let atLeast = outlook.needs == nil ? "" : "at least "
         let credits = atLeast + counted(outlook.credits, "credit")
         var question = "\(atLeast)\(counted(outlook.requests, "job")) for \(credits)"
-        if let left { question += "; \(left) of the budget \(left == .whole(1) ? "is" : "are") left" }
+        if let left { question += "; the budget has \(left) left" }
         if !account.isSimulated {
             do {
                 question += "; the account has \(try await balance())"
             } catch {
-                return .failure(Refused(code: Problem.show(error, in: surroundings)))
+                return .failure(Refused(code: show(error)))
             }
         }
         question += exceedsBudget ? ". Raise the budget to \(committed) and go on?" : ". Go on?"
@@ -60,7 +60,8 @@ extension Session {
             surroundings.fail(
                 "this would spend \(credits), and there is no terminal to ask on",
                 help: exceedsBudget
-                    ? "raise the budget with `set budget` or `--budget`" : "agree with `--yes`, or set a limit with `--budget N`")
+                    ? "raise the budget with `set budget` or `--budget`"
+                    : "agree with `--yes`, or set a limit with `--budget N`")
             return .failure(Refused(code: .noCredits))
         }
     }

@@ -51,7 +51,9 @@ extension Session {
         guard let number = Int(argument), let entry = jobs[number] else {
             return fail(
                 "there is no job `\(argument)`",
-                help: jobs.count == 0 ? "no job was made yet" : "the jobs are 1 to \(jobs.all.last?.request.index ?? 0): `:jobs` lists them")
+                help: jobs.count == 0
+                    ? "no job was made yet"
+                    : "the jobs are 1 to \(jobs.all.last?.request.index ?? 0): `:jobs` lists them")
         }
         screen.output.print(JobFacts(entry: entry, workingFolder: screen.workingFolder).lines)
         return .success
@@ -59,7 +61,9 @@ extension Session {
 
     /// `:wait [N]`
     func wait(_ argument: String) async -> ExitCode {
-        if argument.isEmpty { return await evaluate(SourceFile(name: options.name, text: "wait\n"), path: nil, isKept: false) }
+        if argument.isEmpty {
+            return await evaluate(SourceFile(name: options.name, text: "wait\n"), path: nil, isKept: false)
+        }
         guard let number = Int(argument), jobs[number] != nil else { return showJob(argument) }
         return await waitForJobs([number])
     }
@@ -84,20 +88,24 @@ extension Session {
     func showCredits() async -> ExitCode {
         do {
             let balance = try await balance()
-            screen.output.print(StyledText("\(counted(balance, "credit")) in the \(account.isSimulated ? "simulated " : "")account"))
+            screen.output.print(
+                StyledText("\(counted(balance, "credit")) in the \(account.isSimulated ? "simulated " : "")account"))
             screen.output.print(StyledText(spending))
             return .success
         } catch {
-            return Problem.show(error, in: surroundings)
+            return show(error)
         }
     }
 
     /// `:gallery`
     func writeGallery() async -> ExitCode {
         let entries = jobs.all
-        guard let run = open?.run, !entries.isEmpty else { return fail("there are no results yet", help: "`gen MODEL \"a prompt\"` makes some") }
+        guard let run = open?.run, !entries.isEmpty else {
+            return fail("there are no results yet", help: "`gen MODEL \"a prompt\"` makes some")
+        }
         do {
-            let path = try SessionGallery(run: run.id, entries: entries, workingFolder: surroundings.workingFolder).write()
+            let path = try SessionGallery(run: run.id, entries: entries, workingFolder: surroundings.workingFolder)
+                .write()
             screen.output.print(StyledText(RunTable.shown(path, below: surroundings.workingFolder)))
             return .success
         } catch {

@@ -22,7 +22,7 @@ extension Session {
             if let left {
                 let exceeds = outlook.credits > left
                 screen.output.print(
-                    StyledText("\(left) credits of the budget are left", exceeds ? .red : .plain))
+                    StyledText("the budget has \(left) left", exceeds ? .red : .plain))
             }
             return .success
         case .failure(let refusal): return show(refusal)
@@ -70,7 +70,8 @@ extension Session {
 
     /// `:edit`
     func edit() async -> ExitCode {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("rivya-\(UUID().uuidString).rivya").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("rivya-\(UUID().uuidString).rivya")
+            .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         let before = typed.last.map { $0 + "\n" } ?? ""
         let isWritten = FileManager.default.createFile(
@@ -102,7 +103,8 @@ extension Session {
         case "on": isOn = true
         case "off": isOn = false
         case "":
-            screen.output.print(account.isSimulated ? "statements go to the simulated service" : "statements go to the real service")
+            screen.output.print(
+                account.isSimulated ? "statements go to the simulated service" : "statements go to the real service")
             return .success
         default: return fail("`:simulate` is `on` or `off`, here is `\(argument)`", help: "write `:simulate on`")
         }
@@ -110,7 +112,8 @@ extension Session {
         let running = jobs.openCount
         guard running == 0 else {
             return fail(
-                "\(counted(running, "job")) \(running == 1 ? "is" : "are") under way", help: "wait with `:wait`, and then switch")
+                "\(counted(running, "job")) \(running == 1 ? "is" : "are") under way",
+                help: "wait with `:wait`, and then switch")
         }
         _ = await close()
         account.isSimulated = isOn

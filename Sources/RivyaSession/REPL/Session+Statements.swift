@@ -28,7 +28,7 @@ extension Session {
             do {
                 try await openRun(agreed.settings)
             } catch {
-                return Problem.show(error, in: surroundings)
+                return show(error)
             }
         }
         let floor = floor
@@ -54,6 +54,17 @@ extension Session {
         }
         DiagnosticReport(surroundings: surroundings, isJSON: false).show(warnings)
         return result
+    }
+
+    /// What keeps the service from being asked.
+    func show(_ error: any Error) -> ExitCode {
+        if let error = error as? ServiceError, case .api(.apiKeyMissing) = error.kind, screen.isInteractive {
+            surroundings.fail(
+                "there is no API key, and nothing was sent",
+                help: "`:simulate on` needs none; for the real service set `RIVYA_API_KEY` and start anew")
+            return .noAccess
+        }
+        return Problem.show(error, in: surroundings)
     }
 
     func show(_ refusal: SessionInterpreter.Refusal) -> ExitCode {

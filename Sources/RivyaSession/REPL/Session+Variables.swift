@@ -69,7 +69,7 @@ extension Session {
             return .success
         }
         let left = max(budget - jobs.committed, .whole(0))
-        screen.output.print("\(left) of \(counted(budget, "credit")) are left")
+        screen.output.print("\(left) of \(counted(budget, "credit")) left")
         return .success
     }
 }

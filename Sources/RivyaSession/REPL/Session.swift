@@ -150,11 +150,15 @@ actor Session {
             let flag = account.isSimulated ? " --simulate" : ""
             screen.output.print([
                 StyledText("\(noun) \(numbers) \(verb) on at the service"),
-                StyledText("  = help: `rivya resume \(report.run)\(flag)` fetches what becomes of \(open.count == 1 ? "it" : "them")"),
+                StyledText(
+                    "  = help: `rivya resume \(report.run)\(flag)` fetches what becomes of \(open.count == 1 ? "it" : "them")"
+                ),
             ])
         }
         if !unsent.isEmpty {
-            screen.output.print(StyledText("\(counted(unsent.count, "job")) that waited \(unsent.count == 1 ? "was" : "were") not sent"))
+            screen.output.print(
+                StyledText("\(counted(unsent.count, "job")) that waited \(unsent.count == 1 ? "was" : "were") not sent")
+            )
         }
     }
 

@@ -60,15 +60,20 @@ final class SessionHost: RivyaLanguage.Host {
 
     func print(_ line: String) {
         tellOfJobs()
-        screen.output.print(StyledText(TerminalText.safe(line)))
+        screen.output.print(StyledText(line))
     }
 
     /// Shows the value of a bare expression: for a job its card.
     func show(_ value: Value) {
         let shown = value.jobIndexes
+        let new = untold.filter { shown.contains($0.index) }
         untold.removeAll { shown.contains($0.index) }
         tellOfJobs()
-        screen.show(value)
+        if !new.isEmpty, new.count == shown.count {
+            screen.output.print(JobCard.lines(of: new, screen: screen))
+        } else {
+            screen.show(value)
+        }
     }
 
     /// Tells of the jobs that no card was shown for, as those of a loop.

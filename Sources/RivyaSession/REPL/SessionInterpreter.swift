@@ -56,6 +56,7 @@ final class SessionInterpreter: @unchecked Sendable {
         onPlan: (JobRequest) -> Void = { _ in }
     ) -> (warnings: [Diagnostic], result: Result<Outlook, Refusal>) {
         input = nil
+        evaluator.releaseOutputs { job in jobs[job]?.report.map { $0.files.isEmpty } ?? false }
         // Files are read anew for each input, and stay as they were until it has been carried out.
         files = DiskFiles(
             script: path, workingFolder: surroundings.workingFolder,
@@ -101,12 +102,11 @@ final class SessionInterpreter: @unchecked Sendable {
         let host = SessionHost(
             run: run, files: files, jobs: jobs, screen: screen, interruption: interruption, allowance: allowance)
         defer { host.tellOfJobs() }
-        evaluator.releaseOutputs { job in jobs[job]?.report.map { $0.files.isEmpty } ?? false }
         let known = jobs.count
         var isShown = false
         do throws(EvaluationEnd) {
             try evaluator.carryOut(
-                input, host: host, isInterrupted: { interruption.isRaised }, 
+                input, host: host, isInterrupted: { interruption.isRaised },
                 onShow: { value in
                     isShown = true
                     host.show(value)

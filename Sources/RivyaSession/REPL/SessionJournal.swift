@@ -47,7 +47,8 @@ struct SessionJournal: Sendable {
                     saved.text += "wait\n"
                     continue
                 }
-                saved.warnings.append("a statement reads `$jobs`, which scripts do not have: it is a comment in the script")
+                saved.warnings.append(
+                    "a statement reads `$jobs`, which scripts do not have: it is a comment in the script")
                 saved.text += entry.text.split(separator: "\n").map { "# \($0)\n" }.joined()
                 continue
             }
@@ -112,7 +113,8 @@ extension String {
             while let found = rest.firstRange(of: form) {
                 rest = rest[found.upperBound...]
                 guard let next = rest.utf8.first else { return true }
-                let isWordByte = next == UInt8(ascii: "_") || (next | 0x20 >= 0x61 && next | 0x20 <= 0x7A)
+                let isWordByte =
+                    next == UInt8(ascii: "_") || (next | 0x20 >= 0x61 && next | 0x20 <= 0x7A)
                     || (0x30...0x39).contains(next)
                 if !isWordByte { return true }
             }

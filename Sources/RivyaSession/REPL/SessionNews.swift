@@ -15,7 +15,8 @@ struct SessionNews {
             case .paused(let model, let code, let wait):
                 screen.tell(
                     StyledText("paused", .yellow)
-                        + ": \(model) for \(JobCard.seconds(wait.seconds)), because its jobs fail with `\(TerminalText.safe(code))`")
+                        + ": \(model) for \(JobCard.seconds(wait.seconds)), because its jobs fail with `\(TerminalText.safe(code))`"
+                )
             case .resumed(let model): screen.tell(StyledText("resumed: \(model)"))
             case .fatal(_, let failure):
                 screen.tell(

@@ -54,7 +54,7 @@ final class SessionScreen: Sendable {
         return StyledText(String(repeating: " ", count: max(0, main.width - 4)) + "... ", .dim)
     }
 
-    /// `rivya 2▸ 70 cr> `: running jobs, and what this session has spent.
+    /// `rivya 2▸ 70 cr > `: running jobs, and what this session has spent.
     private var mainPrompt: StyledText {
         var prompt = StyledText("rivya", .bold)
         if state.withLock({ $0.isSimulated }) { prompt += StyledText(" sim", .magenta) }
@@ -62,7 +62,7 @@ final class SessionScreen: Sendable {
         if running > 0 { prompt += StyledText(" \(running)\(symbols.running)", .yellow) }
         let spent = jobs.spent
         if !spent.isZero { prompt += StyledText(" \(spent) cr", .dim) }
-        return prompt + "> "
+        return prompt + (running > 0 || !spent.isZero ? " > " : "> ")
     }
 
     /// Brings the prompt of the line that is being edited up to date.

@@ -44,10 +44,10 @@ final class SpendingAllowance {
 
     private func isAgreed(_ more: Int, _ request: JobRequest) -> Bool {
         let price = counted(request.request.model.baseCredits, "credit")
-        let upTo = more == 1 ? "one more job" : "up to \(more) more jobs"
+        let next = "\(request.request.model.id) for \(price)"
+        let upTo = more == 1 ? "one more, \(next)" : "up to \(more) more, the next is \(next)"
         let question = StyledText(
-            "the statement goes on after its first \(counted(made, "job")) (\(counted(credits, "credit"))): "
-                + "\(upTo), \(request.request.model.id) at \(price) next. Go on?")
+            "the statement goes on after \(counted(made, "job")) for \(counted(credits, "credit")): \(upTo). Go on?")
         let answer = PendingAnswer()
         // The one bridge from the evaluator's thread, which may be blocked, to a question, which is asynchronous.
         Task { [ask] in answer.give(await ask(question)) }

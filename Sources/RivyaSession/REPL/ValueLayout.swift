@@ -30,7 +30,8 @@ struct ValueLayout {
             lines.append(columns.map { line.truncated(to: $0) } ?? line)
         }
         if items.count > Self.shownItems {
-            lines.append(StyledText("  \(ellipsis) and \(counted(items.count - Self.shownItems, "more \(noun)"))", .dim))
+            lines.append(
+                StyledText("  \(ellipsis) and \(counted(items.count - Self.shownItems, "more \(noun)"))", .dim))
         }
         return lines + [StyledText(brackets.1)]
     }
@@ -45,13 +46,27 @@ struct ValueLayout {
         }
     }
 
-    private func key(_ key: String) -> String { "\(key): " }
+    private func key(_ key: String) -> String { "\(Self.written(key)): " }
 
+    /// As the language writes it: `{name: "fox", sizes: [1, 2]}`.
     private func text(of value: Value) -> String {
         switch value {
         case .string: TerminalText.safe(value.json)
-        case .list, .record: TerminalText.safe(value.json.replacing(",\"", with: ", \""))
+        case .list(let list): "[" + list.items.map { text(of: $0) }.joined(separator: ", ") + "]"
+        case .record(let record):
+            "{" + record.fields.map { key($0.key) + text(of: $0.value) }.joined(separator: ", ") + "}"
         default: TerminalText.safe(value.text)
         }
+    }
+
+    /// A key with quotes where it needs them.
+    private static func written(_ key: String) -> String {
+        let isWord =
+            !key.isEmpty
+            && key.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte)
+                    || (0x61...0x7A).contains(byte | 0x20)
+            }
+        return isWord ? key : TerminalText.safe(Value.string(key).json)
     }
 }

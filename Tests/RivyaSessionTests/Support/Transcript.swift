@@ -1,4 +1,5 @@
 import Foundation
+import RivyaCatalog
 import Synchronization
 import Testing
 
@@ -83,11 +84,11 @@ struct Transcript {
     /// Without what differs from run to run.
     private static func steady(_ text: String, _ workplace: Workplace) -> String {
         var text = text.replacing(workplace.path, with: "FOLDER")
-        text = text.replacing(#/rivya-out/[^/ ]+//#, with: "rivya-out/RUN/")
+        text = text.replacing(#/rivya-out/[^/ {]+//#, with: "rivya-out/RUN/")
         text = text.replacing(#/rivya resume [a-z0-9-]+/#, with: "rivya resume RUN")
         text = text.replacing(#/\b[0-9]+(\.[0-9]+)? s\b/#, with: "N s")
         text = text.replacing(#/http://127\.0\.0\.1:[0-9]+[^ \n]*/#, with: "URL")
-        return text.replacing(#/(task +)[A-Za-z0-9_-]+/#) { "\($0.output.1)TASK" }
+        return text.replacing(#/\n  task +[A-Za-z0-9_-]+/#, with: "\n  task        TASK")
     }
 }
 

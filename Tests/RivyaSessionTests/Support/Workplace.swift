@@ -73,7 +73,8 @@ final class Workplace {
     }
 
     func start(
-        _ arguments: [String], environment changes: [String: String?] = [:], below subfolder: String = ""
+        _ arguments: [String], environment changes: [String: String?] = [:], below subfolder: String = "",
+        input: String? = nil
     ) throws -> Program {
         started += 1
         var variables = environment
@@ -83,7 +84,10 @@ final class Workplace {
             arguments: arguments,
             environment: variables,
             folder: path + "/" + subfolder,
-            streams: [.nothing, .output("\(logs.path)/\(started).out"), .output("\(logs.path)/\(started).err")]
+            streams: [
+                input.map { .file($0, flags: O_RDONLY) } ?? .nothing, .output("\(logs.path)/\(started).out"),
+                .output("\(logs.path)/\(started).err"),
+            ]
         )
         return Program(process: process, folder: logs, number: started)
     }
