@@ -66,6 +66,14 @@ package struct OutputTemplate: Sendable, Hashable {
         "A template knows `{run}` `{index}` `{name}` `{model}` `{ext}` `{take}` `{n}`, and `{axis.NAME}` for the value of "
         + "a loop variable; `{{` and `}}` are the braces themselves."
 
+    /// The fields with a line about each; `axis.NAME` stands for the loop variables.
+    package static let fieldSummaries: [(name: String, summary: String)] = [
+        ("run", "the run's id"), ("index", "the job's number in the run"),
+        ("name", "what `--name` says, else the model's id"), ("model", "the model's id"),
+        ("ext", "the file's extension, such as mp4"), ("take", "the number of the take, from 1"),
+        ("n", "the number of the result, where a job has several"),
+    ]
+
     /// As written.
     package let text: String
     package let parts: [Part]

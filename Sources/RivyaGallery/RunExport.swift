@@ -23,11 +23,29 @@ package struct RunExport: Sendable {
     }
 
     /// RFC 4180 in UTF-8: a header, lines that end with CR LF. Lists are written as JSON.
-    package func csv() -> [UInt8] {
+    ///
+    /// A spreadsheet calculates what starts with `=`, `+`, `-` or `@`, and a prompt or an error of the service may. Such
+    /// texts get a `'` in front, which spreadsheets take for "this is text"; numbers stay as they are.
+    /// - Parameter isRaw: leaves the `'` out, for programs.
+    package func csv(isRaw: Bool = false) -> [UInt8] {
         var writer = CSVWriter()
-        writer.appendRow(columns)
-        forEachRow { row in writer.appendRow(row.map(Self.fieldText)) }
+        writer.appendRow(isRaw ? columns : columns.map(Self.harmless))
+        forEachRow { row in
+            writer.appendRow(
+                row.map { value in
+                    let text = Self.fieldText(value)
+                    if !isRaw, case .string = value { return Self.harmless(text) }
+                    return text
+                })
+        }
         return writer.bytes
+    }
+
+    private static func harmless(_ text: String) -> String {
+        // Tabs and line ends are skipped by some of them, and what follows is then what starts the field.
+        let starts: [UInt8] = [0x09, 0x0A, 0x0D] + Array("=+-@".utf8)
+        guard let first = text.utf8.first, starts.contains(first) else { return text }
+        return "'" + text
     }
 
     /// One JSON object on each line, numbers exact.

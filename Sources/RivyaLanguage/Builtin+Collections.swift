@@ -2,7 +2,10 @@ import RivyaSyntax
 
 extension Builtin {
     static let collections: [Builtin] = [
-        Builtin("len", .collections, ["x"], looksInside: false, "how many items, fields or characters") {
+        Builtin(
+            "len", .collections, ["x"], looksInside: false, "how many items, fields or characters",
+            example: "len([a, b, c])", gives: "3"
+        ) {
             (call) throws(BuiltinFailure) in
             switch call.arguments[0] {
             case .list(let list): return .whole(list.items.count)
@@ -11,38 +14,58 @@ extension Builtin {
             default: throw call.wrong(0, "a list, a record or text")
             }
         },
-        Builtin("first", .collections, ["xs"], looksInside: false, "the first item") { (call) throws(BuiltinFailure) in
+        Builtin(
+            "first", .collections, ["xs"], looksInside: false, "the first item", example: "first([dawn, noon, dusk])",
+            gives: "dawn"
+        ) { (call) throws(BuiltinFailure) in
             guard let item = try call.list(0).first else { throw empty(call) }
             return item
         },
-        Builtin("last", .collections, ["xs"], looksInside: false, "the last item") { (call) throws(BuiltinFailure) in
+        Builtin(
+            "last", .collections, ["xs"], looksInside: false, "the last item", example: "last([dawn, noon, dusk])",
+            gives: "dusk"
+        ) { (call) throws(BuiltinFailure) in
             guard let item = try call.list(0).last else { throw empty(call) }
             return item
         },
-        Builtin("keys", .collections, ["record"], looksInside: false, "the keys of a record, in order") {
+        Builtin(
+            "keys", .collections, ["record"], looksInside: false, "the keys of a record, in order",
+            example: "keys({ratio: 16:9, duration: 10})", gives: "[\"ratio\",\"duration\"]"
+        ) {
             (call) throws(BuiltinFailure) in
             .list(try call.record(0).fields.map { .string($0.key) })
         },
-        Builtin("values", .collections, ["record"], looksInside: false, "the values of a record, in order") {
+        Builtin(
+            "values", .collections, ["record"], looksInside: false, "the values of a record, in order",
+            example: "values({ratio: 16:9, duration: 10})", gives: "[\"16:9\",10]"
+        ) {
             (call) throws(BuiltinFailure) in
             .list(try call.record(0).fields.map(\.value))
         },
-        Builtin("unique", .collections, ["xs"], "the items without repetitions, each where it came first") {
+        Builtin(
+            "unique", .collections, ["xs"], "the items without repetitions, each where it came first",
+            example: "unique([fox, owl, fox])", gives: "[\"fox\",\"owl\"]"
+        ) {
             (call) throws(BuiltinFailure) in
             var seen: Set<ValueKey> = []
             return .list(try call.list(0).filter { seen.insert(ValueKey(value: $0)).inserted })
         },
-        Builtin("reverse", .collections, ["xs"], looksInside: false, "the items in reverse order") {
+        Builtin(
+            "reverse", .collections, ["xs"], looksInside: false, "the items in reverse order",
+            example: "reverse([1, 2, 3])", gives: "[3,2,1]"
+        ) {
             (call) throws(BuiltinFailure) in
             .list(try call.list(0).reversed())
         },
         Builtin(
             "sort", .collections, ["xs", "by"], required: 1, signature: "sort(xs, by=key)",
-            "the items in order, all numbers or all text; records by one of their fields"
+            "the items in order, all numbers or all text; records by one of their fields", example: "sort([10, 9, 2])",
+            gives: "[2,9,10]"
         ) { (call) throws(BuiltinFailure) in try sorted(&call) },
         Builtin(
             "slice", .collections, ["xs", "from", "to"], required: 2, looksInside: false,
-            "the items from one place up to, not including, another; negative places count from the end"
+            "the items from one place up to, not including, another; negative places count from the end",
+            example: "slice([a, b, c, d], 1, 3)", gives: "[\"b\",\"c\"]"
         ) { (call) throws(BuiltinFailure) in
             let items = try call.list(0)
             func place(_ argument: Int) throws(BuiltinFailure) -> Int {
@@ -53,7 +76,10 @@ extension Builtin {
             let to = call.has(2) ? try place(2) : items.count
             return .list(from < to ? Array(items[from..<to]) : [])
         },
-        Builtin("flatten", .collections, ["xs"], looksInside: false, "the items of the lists in a list, one level") {
+        Builtin(
+            "flatten", .collections, ["xs"], looksInside: false, "the items of the lists in a list, one level",
+            example: "flatten([[a, b], [c]])", gives: "[\"a\",\"b\",\"c\"]"
+        ) {
             (call) throws(BuiltinFailure) in
             var result: [Value] = []
             for item in try call.list(0) {
@@ -68,7 +94,8 @@ extension Builtin {
         },
         Builtin(
             "contains", .collections, ["xs", "x"],
-            "whether a list has an item, a record a key, or text a piece of text; like `x in xs`"
+            "whether a list has an item, a record a key, or text a piece of text; like `x in xs`",
+            example: "contains([fox, owl], owl)", gives: "true"
         ) { (call) throws(BuiltinFailure) in
             try call.take(steps: Operation.work(lookingInto: call.arguments[0]))
             switch Operation.contains(call.arguments[1], in: call.arguments[0]) {
@@ -77,7 +104,9 @@ extension Builtin {
                 throw BuiltinFailure(failure.code, failure.message, argument: 1, help: failure.help)
             }
         },
-        Builtin("sum", .collections, ["xs"], "the sum of numbers; 0 for none") { (call) throws(BuiltinFailure) in
+        Builtin(
+            "sum", .collections, ["xs"], "the sum of numbers; 0 for none", example: "sum([0.1, 0.2, 0.3])", gives: "0.6"
+        ) { (call) throws(BuiltinFailure) in
             var sum = Number.whole(0)
             for item in try call.list(0) {
                 guard case .number(let number) = item else { throw notAll("numbers", item, call) }
@@ -86,18 +115,25 @@ extension Builtin {
             }
             return .number(sum)
         },
-        Builtin("min", .collections, ["xs"], "the smallest of numbers, or the first of texts in order") {
+        Builtin(
+            "min", .collections, ["xs"], "the smallest of numbers, or the first of texts in order",
+            example: "min([3, 1, 2])", gives: "1"
+        ) {
             (call) throws(BuiltinFailure) in
             try extreme(call, isLargest: false)
         },
-        Builtin("max", .collections, ["xs"], "the largest of numbers, or the last of texts in order") {
+        Builtin(
+            "max", .collections, ["xs"], "the largest of numbers, or the last of texts in order",
+            example: "max([3, 1, 2])", gives: "3"
+        ) {
             (call) throws(BuiltinFailure) in
             try extreme(call, isLargest: true)
         },
         Builtin(
             "zip", .collections, ["xs", "ys"], required: 1, isVariadic: true, looksInside: false,
             signature: "zip(xs, ys, ...)",
-            "a list of lists: the first items together, the second ones, up to the end of the shortest"
+            "a list of lists: the first items together, the second ones, up to the end of the shortest",
+            example: "zip([fox, owl], [red, grey])", gives: "[[\"fox\",\"red\"],[\"owl\",\"grey\"]]"
         ) { (call) throws(BuiltinFailure) in
             var lists: [[Value]] = []
             for place in call.arguments.indices { lists.append(try call.list(place)) }
@@ -105,7 +141,10 @@ extension Builtin {
             try call.take(bytes: count * Evaluator.Size.list(lists.count), steps: count * lists.count)
             return .list((0..<count).map { place in .list(lists.map { $0[place] }) })
         },
-        Builtin("enumerate", .collections, ["xs"], looksInside: false, "a list of `[number, item]`, counted from 0") {
+        Builtin(
+            "enumerate", .collections, ["xs"], looksInside: false, "a list of `[number, item]`, counted from 0",
+            example: "enumerate([fox, owl])", gives: "[[0,\"fox\"],[1,\"owl\"]]"
+        ) {
             (call) throws(BuiltinFailure) in
             let items = try call.list(0)
             try call.take(bytes: items.count * Evaluator.Size.list(2), steps: items.count)
@@ -113,7 +152,9 @@ extension Builtin {
         },
         Builtin(
             "product", .collections, ["record"], looksInside: false, signature: "product({a: xs, b: ys})",
-            "a list of records with every combination, the last key varying fastest"
+            "a list of records with every combination, the last key varying fastest",
+            example: "product({animal: [fox, owl], sky: [clear]})",
+            gives: "[{\"animal\":\"fox\",\"sky\":\"clear\"},{\"animal\":\"owl\",\"sky\":\"clear\"}]"
         ) { (call) throws(BuiltinFailure) in
             let record = try call.record(0)
             var columns: [(key: String, items: [Value])] = []
@@ -145,7 +186,8 @@ extension Builtin {
         Builtin(
             "sample", .collections, ["xs", "n", "seed"], required: 2, looksInside: false,
             signature: "sample(xs, n, seed=0)",
-            "the first n items of the shuffled list"
+            "the first n items of the shuffled list", example: "sample([a, b, c, d, e], 2, seed=7)",
+            gives: "[\"d\",\"e\"]"
         ) { (call) throws(BuiltinFailure) in
             let items = try call.list(0)
             let count = try call.whole(1)
@@ -158,7 +200,8 @@ extension Builtin {
         },
         Builtin(
             "shuffle", .collections, ["xs", "seed"], required: 1, looksInside: false, signature: "shuffle(xs, seed=0)",
-            "the items in an order that the seed chooses, the same everywhere and always"
+            "the items in an order that the seed chooses, the same everywhere and always",
+            example: "shuffle([a, b, c, d, e], seed=7)", gives: "[\"d\",\"e\",\"c\",\"a\",\"b\"]"
         ) { (call) throws(BuiltinFailure) in
             .list(try shuffled(try call.list(0), &call, seedAt: 1))
         },

@@ -2,17 +2,27 @@ import RivyaSyntax
 
 extension Builtin {
     static let files: [Builtin] = [
-        Builtin("read", .files, ["path"], "the text of a file") { (call) throws(BuiltinFailure) in
+        Builtin(
+            "read", .files, ["path"], "the text of a file", example: "read(\"prompt.txt\")",
+            gives: "a paper boat at dawn"
+        ) { (call) throws(BuiltinFailure) in
             try call.checkText(try fileText(call))
         },
-        Builtin("read_lines", .files, ["path"], "the lines of a file") { (call) throws(BuiltinFailure) in
+        Builtin(
+            "read_lines", .files, ["path"], "the lines of a file", example: "read_lines(\"animals.txt\")",
+            gives: "[\"fox\",\"owl\"]"
+        ) { (call) throws(BuiltinFailure) in
             let text = try fileText(call)
             let count = text.utf8.count { $0 == 0x0A } + 1
             try call.checkLength(count)
             try call.take(bytes: count * (MemoryLayout<Value>.stride + Evaluator.Size.object), steps: count)
             return .list(lines(of: text))
         },
-        Builtin("read_csv", .files, ["path"], "the rows of a CSV file as records by its header, all values text") {
+        Builtin(
+            "read_csv", .files, ["path"], "the rows of a CSV file as records by its header, all values text",
+            example: "read_csv(\"shots.csv\")",
+            gives: "[{\"animal\":\"fox\",\"seconds\":\"5\"},{\"animal\":\"owl\",\"seconds\":\"10\"}]"
+        ) {
             (call) throws(BuiltinFailure) in
             let path = try call.text(0)
             let bytes = try fileBytes(call)
@@ -28,7 +38,10 @@ extension Builtin {
                     help: "every row needs as many values as the header; put values with commas in quotes")
             }
         },
-        Builtin("read_json", .files, ["path"], "the value in a JSON file") { (call) throws(BuiltinFailure) in
+        Builtin(
+            "read_json", .files, ["path"], "the value in a JSON file", example: "read_json(\"shot.json\")",
+            gives: "{\"animal\":\"fox\",\"seconds\":5}"
+        ) { (call) throws(BuiltinFailure) in
             let path = try call.text(0)
             let bytes = try fileBytes(call)
             // Every value but the first stands behind one of these. It is there twice for a while: as it was read, too.
@@ -44,7 +57,10 @@ extension Builtin {
                     argument: 0, help: "text in JSON stands in double quotes, and no comma follows the last item")
             }
         },
-        Builtin("glob", .files, ["pattern"], "the paths that match a pattern such as `refs/*.png`, sorted") {
+        Builtin(
+            "glob", .files, ["pattern"], "the paths that match a pattern such as `refs/*.png`, sorted",
+            example: "glob(\"refs/*.png\")", gives: "[\"refs/boat.png\",\"refs/fox.png\"]"
+        ) {
             (call) throws(BuiltinFailure) in
             let pattern = try call.text(0)
             do throws(FileProblem) {

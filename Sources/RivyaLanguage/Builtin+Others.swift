@@ -5,7 +5,8 @@ extension Builtin {
     static let catalog: [Builtin] = [
         Builtin(
             "models", .catalog, ["category", "kind"], required: 0, signature: "models(category=..., kind=...)",
-            "the ids of models in catalog order; `kind` is a kind of reference media that they take"
+            "the ids of models in catalog order; `kind` is a kind of reference media that they take",
+            example: "first(models(category=video, kind=image))", gives: "grok-imagine-video"
         ) { (call) throws(BuiltinFailure) in
             var category: ModelCard.Category?
             if call.has(0) {
@@ -32,7 +33,10 @@ extension Builtin {
             }
             return .list(call.catalog.ids(category: category, referenceKind: kind).map { .string($0) })
         },
-        Builtin("options", .catalog, ["model", "key"], "the options of a model's parameter") {
+        Builtin(
+            "options", .catalog, ["model", "key"], "the options of a model's parameter",
+            example: "options(kling-2-6, duration)", gives: "[\"5\",\"10\"]"
+        ) {
             (call) throws(BuiltinFailure) in
             let card = try model(call)
             let key = try call.text(1)
@@ -42,7 +46,10 @@ extension Builtin {
                 throw BuiltinFailure(error.code, error.message, argument: 1, help: error.help)
             }
         },
-        Builtin("credits", .catalog, ["model"], "the base price of a model in credits") {
+        Builtin(
+            "credits", .catalog, ["model"], "the base price of a model in credits", example: "credits(kling-2-6)",
+            gives: "55"
+        ) {
             (call) throws(BuiltinFailure) in
             .number(try model(call).baseCredits)
         },
@@ -60,12 +67,14 @@ extension Builtin {
     static let others: [Builtin] = [
         Builtin(
             "type", .other, ["v"], looksInside: false,
-            "the name of a value's type: null, bool, number, string, list, record or job"
+            "the name of a value's type: null, bool, number, string, list, record or job", example: "type([a, b])",
+            gives: "list"
         ) { (call) throws(BuiltinFailure) in
             .string(call.arguments[0].typeName)
         },
         Builtin(
-            "default", .other, ["v", "fallback"], looksInside: false, "the value, or the fallback where it is null"
+            "default", .other, ["v", "fallback"], looksInside: false, "the value, or the fallback where it is null",
+            example: "default(null, noir)", gives: "noir"
         ) {
             (call) throws(BuiltinFailure) in
             if case .null = call.arguments[0] { return call.arguments[1] }

@@ -2,11 +2,13 @@ import RivyaSyntax
 
 extension Builtin {
     static let text: [Builtin] = [
-        Builtin("str", .text, ["x"], "the value as text") { (call) throws(BuiltinFailure) in
+        Builtin("str", .text, ["x"], "the value as text", example: "str(0.50)", gives: "0.5") {
+            (call) throws(BuiltinFailure) in
             try checkSize(call.arguments[0].weight - 1, call)
             return try call.checkText(call.arguments[0].text)
         },
-        Builtin("num", .text, ["text"], "the number that a text shows") { (call) throws(BuiltinFailure) in
+        Builtin("num", .text, ["text"], "the number that a text shows", example: "num(\"2.50\")", gives: "2.5") {
+            (call) throws(BuiltinFailure) in
             if case .number = call.arguments[0] { return call.arguments[0] }
             let text = try call.text(0)
             guard let number = Number(text) else {
@@ -16,13 +18,18 @@ extension Builtin {
             }
             return .number(number)
         },
-        Builtin("upper", .text, ["text"], "the text in upper case") { (call) throws(BuiltinFailure) in
+        Builtin("upper", .text, ["text"], "the text in upper case", example: "upper(\"a fox\")", gives: "A FOX") {
+            (call) throws(BuiltinFailure) in
             try call.checkText(try call.text(0).uppercased())
         },
-        Builtin("lower", .text, ["text"], "the text in lower case") { (call) throws(BuiltinFailure) in
+        Builtin("lower", .text, ["text"], "the text in lower case", example: "lower(\"A Fox\")", gives: "a fox") {
+            (call) throws(BuiltinFailure) in
             try call.checkText(try call.text(0).lowercased())
         },
-        Builtin("trim", .text, ["text"], "the text without white space at both ends") { (call) throws(BuiltinFailure) in
+        Builtin(
+            "trim", .text, ["text"], "the text without white space at both ends", example: "trim(\"  a fox \")",
+            gives: "a fox"
+        ) { (call) throws(BuiltinFailure) in
             let scalars = Array(try call.text(0).unicodeScalars)
             let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
             let start = scalars.firstIndex { !isSpace($0) } ?? scalars.count
@@ -31,7 +38,10 @@ extension Builtin {
             if start <= end { result.append(contentsOf: scalars[start...end]) }
             return .string(String(result))
         },
-        Builtin("replace", .text, ["text", "old", "new"], "the text with every `old` replaced by `new`") {
+        Builtin(
+            "replace", .text, ["text", "old", "new"], "the text with every `old` replaced by `new`",
+            example: "replace(\"a red fox\", red, grey)", gives: "a grey fox"
+        ) {
             (call) throws(BuiltinFailure) in
             let (text, old, new) = (try call.text(0), try call.text(1), try call.text(2))
             guard !old.isEmpty else {
@@ -42,7 +52,10 @@ extension Builtin {
             try checkSize(text.utf8.count + (pieces.count - 1) * (new.utf8.count - old.utf8.count), call)
             return .string(pieces.joined(separator: new))
         },
-        Builtin("split", .text, ["text", "separator"], "the pieces of a text between separators") {
+        Builtin(
+            "split", .text, ["text", "separator"], "the pieces of a text between separators",
+            example: "split(\"fox, owl, hare\", \", \")", gives: "[\"fox\",\"owl\",\"hare\"]"
+        ) {
             (call) throws(BuiltinFailure) in
             let (text, separator) = (try call.text(0), try call.text(1))
             guard !separator.isEmpty else {
@@ -51,7 +64,10 @@ extension Builtin {
             try call.take(steps: text.utf8.count / Operation.searchedBytes)
             return .list(split(text, at: separator).map { .string($0) })
         },
-        Builtin("join", .text, ["xs", "separator"], required: 1, "the items as text, with a separator between them") {
+        Builtin(
+            "join", .text, ["xs", "separator"], required: 1, "the items as text, with a separator between them",
+            example: "join([fox, owl], \" and \")", gives: "fox and owl"
+        ) {
             (call) throws(BuiltinFailure) in
             let values = try call.list(0)
             // Every step of its weight is at least one byte.
@@ -61,19 +77,30 @@ extension Builtin {
             try checkSize(items.reduce(0) { $0 + $1.utf8.count } + separator.utf8.count * max(items.count - 1, 0), call)
             return .string(items.joined(separator: separator))
         },
-        Builtin("starts_with", .text, ["text", "start"], "whether a text starts with another") {
+        Builtin(
+            "starts_with", .text, ["text", "start"], "whether a text starts with another",
+            example: "starts_with(\"a red fox\", \"a red\")", gives: "true"
+        ) {
             (call) throws(BuiltinFailure) in
             .bool(try call.text(0).utf8.starts(with: try call.text(1).utf8))
         },
-        Builtin("ends_with", .text, ["text", "end"], "whether a text ends with another") {
+        Builtin(
+            "ends_with", .text, ["text", "end"], "whether a text ends with another",
+            example: "ends_with(\"boat.png\", \".png\")", gives: "true"
+        ) {
             (call) throws(BuiltinFailure) in
             let (text, end) = (try call.text(0), try call.text(1))
             return .bool(text.utf8.suffix(end.utf8.count).elementsEqual(end.utf8))
         },
-        Builtin("lines", .text, ["text"], "the lines of a text") { (call) throws(BuiltinFailure) in
+        Builtin(
+            "lines", .text, ["text"], "the lines of a text", example: "lines(\"fox\\nowl\")", gives: "[\"fox\",\"owl\"]"
+        ) { (call) throws(BuiltinFailure) in
             .list(lines(of: try call.text(0)))
         },
-        Builtin("format", .text, ["number", "digits"], "the number with exactly so many digits after the point") {
+        Builtin(
+            "format", .text, ["number", "digits"], "the number with exactly so many digits after the point",
+            example: "format(2, 2)", gives: "2.00"
+        ) {
             (call) throws(BuiltinFailure) in
             let number = try call.number(0)
             let digits = try call.whole(1)
@@ -84,7 +111,9 @@ extension Builtin {
         },
         Builtin(
             "expand", .text, ["text"], signature: "expand(\"a {red|blue} {fox|owl}\")",
-            "every combination of the alternatives in braces, the first varying slowest"
+            "every combination of the alternatives in braces, the first varying slowest",
+            example: "expand('a {red|blue} {fox|owl}')",
+            gives: "[\"a red fox\",\"a red owl\",\"a blue fox\",\"a blue owl\"]"
         ) { (call) throws(BuiltinFailure) in
             let text = try call.text(0)
             let template = try AlternativesTemplate(text)

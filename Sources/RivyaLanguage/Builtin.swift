@@ -17,13 +17,17 @@ package struct Builtin: Sendable {
     /// As it is called: `slice(xs, from, to)`.
     package var signature: String
     package var summary: String
+    /// A call that can be run as it stands, given the files that it names.
+    package var example: String
+    /// What `print` shows of the example.
+    package var exampleOutput: String
     /// Whether an unknown anywhere inside an argument makes the result unknown, and not only an unknown argument.
     var looksInside: Bool
     var body: @Sendable (inout BuiltinCall) throws(BuiltinFailure) -> Value
 
     init(
         _ name: String, _ family: Family, _ parameters: [String], required: Int? = nil, isVariadic: Bool = false,
-        looksInside: Bool = true, signature: String? = nil, _ summary: String,
+        looksInside: Bool = true, signature: String? = nil, _ summary: String, example: String, gives output: String,
         _ body: @escaping @Sendable (inout BuiltinCall) throws(BuiltinFailure) -> Value
     ) {
         self.name = name
@@ -34,6 +38,8 @@ package struct Builtin: Sendable {
         self.looksInside = looksInside
         self.signature = signature ?? "\(name)(\(parameters.joined(separator: ", ")))"
         self.summary = summary
+        self.example = example
+        exampleOutput = output
         self.body = body
     }
 

@@ -68,13 +68,13 @@ extension Compiler {
         }
     }
 
-    private mutating func compileArguments(_ call: Call) -> [Operand] {
-        var compiled: [Operand] = []
-        for (place, argument) in call.arguments.enumerated() {
-            compiled.append(
-                compileOperand(argument.value, following: call.arguments[(place + 1)...].prefix(64).map(\.value)))
-        }
-        return compiled
+    /// Lowers a call's arguments, and puts their slots to the parameters that `assign` found; -1 where there is none.
+    private mutating func compileArguments(_ call: Call, places: [Int?]?) -> [Int32] {
+        let base = held.count
+        holdAll(call.arguments) { $0.value }
+        let slots = places?.map { place in place.map { held[base + $0].slot } ?? -1 } ?? []
+        releaseHeld(from: base)
+        return slots
     }
 
     private mutating func compileCall(of function: Int, _ call: Call, target: Int32?) -> Operand {
@@ -87,15 +87,13 @@ extension Compiler {
                 call, parameters: parameters.map(\.name.name),
                 required: parameters.prefix { $0.defaultValue == nil }.count,
                 signature: declaration.signature)
-        let arguments = compileArguments(call)
-        arguments.forEach { release($0) }
+        let arguments = compileArguments(call, places: places)
         if let caller = currentFunction, places != nil {
             callEdges[caller, default: []].append((function, call.range, module.unit))
         }
         program.callSites.append(
             .init(
-                function: function, arguments: places?.map { place in place.map { arguments[$0].slot } ?? -1 } ?? [],
-                range: call.range, axes: axes))
+                function: function, arguments: arguments, range: call.range, axes: axes))
         let destination =
             target.map { Operand(slot: $0, isTemporary: false) } ?? Operand(slot: temporary(), isTemporary: true)
         emit(.callFunction, destination.slot, Int32(program.callSites.count - 1), at: call.range)
@@ -123,11 +121,10 @@ extension Compiler {
                 call, parameters: description.parameters, required: description.required,
                 signature: description.signature)
         }
-        let arguments = compileArguments(call)
-        arguments.forEach { release($0) }
+        let arguments = compileArguments(call, places: places)
         program.builtinSites.append(
             .init(
-                builtin: builtin, arguments: places?.map { place in place.map { arguments[$0].slot } ?? -1 } ?? [],
+                builtin: builtin, arguments: arguments,
                 argumentRanges: places?.map { place in place.map { call.arguments[$0].value.range } ?? call.name.range }
                     ?? [],
                 nameRange: call.name.range))

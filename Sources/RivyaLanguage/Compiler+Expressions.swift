@@ -45,40 +45,14 @@ extension Compiler {
         }
     }
 
-    /// Lowers an operand whose value must survive what is lowered after it: a variable is copied where a call in
-    /// `following` could assign it.
-    mutating func compileOperand(_ expression: Expression, following: @autoclosure () -> [Expression]) -> Operand {
+    /// Lowers an operand whose value must survive what is lowered after it.
+    /// - Parameter canChange: whether something that follows could assign a variable: then it is copied.
+    mutating func compileOperand(_ expression: Expression, canChange: @autoclosure () -> Bool) -> Operand {
         let operand = compile(expression)
-        guard !operand.isTemporary, isVariable(expression), following().contains(where: { !isPlain($0) }) else {
-            return operand
-        }
+        guard !operand.isTemporary, expression.isVariable, canChange() else { return operand }
         let copy = temporary()
         emit(.move, copy, operand.slot, at: expression.range)
         return Operand(slot: copy, isTemporary: true)
-    }
-
-    private func isVariable(_ expression: Expression) -> Bool {
-        switch expression {
-        case .variable: true
-        case .group(let inner, _): isVariable(inner)
-        default: false
-        }
-    }
-
-    /// Literals and variables: evaluating them changes nothing.
-    private func isPlain(_ expression: Expression) -> Bool {
-        switch expression {
-        case .null, .bool, .number, .word, .variable: true
-        case .string(let literal): literal.constant != nil
-        case .group(let inner, _): isPlain(inner)
-        case .path(let path):
-            isPlain(path.base)
-                && path.steps.allSatisfy { step in
-                    if case .index(let index, _) = step { return isPlain(index) }
-                    return true
-                }
-        default: false
-        }
     }
 
     private mutating func constant(_ value: Value) -> Operand { Operand(slot: newSlot(value), isTemporary: false) }
@@ -102,33 +76,30 @@ extension Compiler {
 
     private mutating func compile(_ literal: Expression.StringLiteral, target: Int32?) -> Operand {
         if let text = literal.constant { return constant(.string(text)) }
-        var parts: [Operand] = []
-        let values = literal.parts.compactMap { part -> Expression? in
-            if case .value(let value) = part { return value }
-            return nil
+        let base = held.count
+        let lastChange = literal.parts.lastIndex { part in
+            if case .value(let value) = part { return !value.isPlain }
+            return false
         }
-        var place = 0
-        for part in literal.parts {
+        for (place, part) in literal.parts.enumerated() {
             switch part {
-            case .text(let text): parts.append(constant(.string(text)))
-            case .value(let value):
-                place += 1
-                parts.append(compileOperand(value, following: Array(values[place...].prefix(64))))
+            case .text(let text): held.append(constant(.string(text)))
+            case .value(let value): held.append(compileOperand(value, canChange: place < lastChange ?? 0))
             }
         }
-        parts.forEach { release($0) }
-        let first = operands(parts.map(\.slot))
+        let first = operands(heldFrom: base)
         let destination = destination(target)
-        emit(.join, destination.slot, first, Int32(parts.count), at: literal.range)
+        emit(.join, destination.slot, first, Int32(literal.parts.count), at: literal.range)
         return destination
     }
 
     private mutating func compile(_ path: Expression.Path, target: Int32?) -> Operand {
-        let indexes = path.steps.compactMap { step -> Expression? in
-            if case .index(let index, _) = step { return index }
-            return nil
-        }
-        var base = compileOperand(path.base, following: indexes)
+        var base = compileOperand(
+            path.base,
+            canChange: path.steps.contains { step in
+                if case .index(let index, _) = step { return !index.isPlain }
+                return false
+            })
         for (place, step) in path.steps.enumerated() {
             let isLast = place == path.steps.count - 1
             let index: Operand?
@@ -147,28 +118,35 @@ extension Compiler {
         return base
     }
 
-    private mutating func compileAll(_ expressions: [Expression]) -> [Operand] {
-        var compiled: [Operand] = []
-        for (place, expression) in expressions.enumerated() {
-            compiled.append(compileOperand(expression, following: Array(expressions[(place + 1)...].prefix(64))))
+    /// Lowers expressions that are the operands of one instruction; returns the first one's place.
+    mutating func compileAll<Items: RandomAccessCollection>(
+        _ items: Items, _ expression: (Items.Element) -> Expression
+    ) -> Int32 {
+        let base = held.count
+        holdAll(items, expression)
+        return operands(heldFrom: base)
+    }
+
+    /// Lowers expressions and holds their operands.
+    mutating func holdAll<Items: RandomAccessCollection>(
+        _ items: Items, _ expression: (Items.Element) -> Expression
+    ) {
+        let lastChange = items.lastIndex { !expression($0).isPlain } ?? items.startIndex
+        for place in items.indices {
+            held.append(compileOperand(expression(items[place]), canChange: place < lastChange))
         }
-        return compiled
     }
 
     private mutating func compile(_ list: Expression.List, target: Int32?) -> Operand {
         if list.items.count > 64, let value = constantValue(.list(list)) { return constant(value) }
-        let items = compileAll(list.items)
-        items.forEach { release($0) }
-        let first = operands(items.map(\.slot))
+        let first = compileAll(list.items) { $0 }
         let destination = destination(target)
-        emit(.makeList, destination.slot, first, Int32(items.count), at: list.range)
+        emit(.makeList, destination.slot, first, Int32(list.items.count), at: list.range)
         return destination
     }
 
     private mutating func compile(_ record: Expression.Record, target: Int32?) -> Operand {
-        let values = compileAll(record.fields.map(\.value))
-        values.forEach { release($0) }
-        let first = operands(values.map(\.slot))
+        let first = compileAll(record.fields) { $0.value }
         program.shapes.append(record.fields.map(\.key.name))
         let destination = destination(target)
         emit(.makeRecord, destination.slot, Int32(program.shapes.count - 1), first, at: record.range)
@@ -180,7 +158,7 @@ extension Compiler {
         case .and, .or: return compileLogic(chain, target: target)
         default: break
         }
-        var left = compileOperand(chain.first, following: chain.links.prefix(64).map(\.operand))
+        var left = compileOperand(chain.first, canChange: chain.links.contains { !$0.operand.isPlain })
         for (place, link) in chain.links.enumerated() {
             let right = compile(link.operand)
             release(right)
@@ -219,7 +197,7 @@ extension Compiler {
     }
 
     private mutating func compile(_ comparison: Expression.Comparison, target: Int32?) -> Operand {
-        let left = compileOperand(comparison.left, following: [comparison.right])
+        let left = compileOperand(comparison.left, canChange: !comparison.right.isPlain)
         let right = compile(comparison.right)
         release(right)
         release(left)
@@ -239,13 +217,10 @@ extension Compiler {
     }
 
     private mutating func compileRangeOperands(_ range: Expression.Range) -> Int32 {
-        var parts = [range.lower, range.upper]
-        if let step = range.step { parts.append(step) }
-        let compiled = compileAll(parts)
-        compiled.forEach { release($0) }
-        var slots = compiled.map(\.slot)
-        if slots.count == 2 { slots.append(-1) }
-        return operands(slots)
+        if let step = range.step { return compileAll([range.lower, range.upper, step]) { $0 } }
+        let first = compileAll([range.lower, range.upper]) { $0 }
+        program.operands.append(-1)
+        return first
     }
 
     private mutating func compile(_ conditional: Expression.Conditional, target: Int32?) -> Operand {
@@ -263,7 +238,7 @@ extension Compiler {
     mutating func compileCondition(_ condition: Expression) -> Int {
         if case .group(let inner, _) = condition { return compileCondition(inner) }
         if case .comparison(let comparison) = condition, let opcode = fusedOpcode(comparison.operator) {
-            let left = compileOperand(comparison.left, following: [comparison.right])
+            let left = compileOperand(comparison.left, canChange: !comparison.right.isPlain)
             let right = compile(comparison.right)
             release(right)
             release(left)
@@ -371,5 +346,31 @@ extension Compiler {
         }
         declare(name, slot: slot, isTopLevel: false)
         axes.append(.init(name: name.name, slot: axisSlot))
+    }
+}
+
+extension Expression {
+    fileprivate var isVariable: Bool {
+        switch self {
+        case .variable: true
+        case .group(let inner, _): inner.isVariable
+        default: false
+        }
+    }
+
+    /// Literals and variables: evaluating them changes nothing.
+    var isPlain: Bool {
+        switch self {
+        case .null, .bool, .number, .word, .variable: true
+        case .string(let literal): literal.constant != nil
+        case .group(let inner, _): inner.isPlain
+        case .path(let path):
+            path.base.isPlain
+                && path.steps.allSatisfy { step in
+                    if case .index(let index, _) = step { return index.isPlain }
+                    return true
+                }
+        default: false
+        }
     }
 }

@@ -4,20 +4,24 @@ import RivyaSyntax
 extension Compiler {
     mutating func compile(_ gen: Gen, target: Int32?) -> Operand {
         let card = checkModel(gen.model)
+        let base = held.count
+        let lastChange = gen.items.lastIndex { !$0.value.isPlain } ?? -1
         let model = compileOperand(
-            gen.model, following: (gen.prompt.map { [$0] } ?? []) + gen.items.prefix(64).map(\.value))
+            gen.model, canChange: lastChange >= 0 || gen.prompt.map { !$0.isPlain } ?? false)
+        held.append(model)
         var prompt: Operand?
         if let expression = gen.prompt {
-            prompt = compileOperand(expression, following: gen.items.prefix(64).map(\.value))
+            let operand = compileOperand(expression, canChange: lastChange >= 0)
+            prompt = operand
+            held.append(operand)
             if let card { checkPrompt(expression, card) }
         }
-        var held: [Operand] = [model] + (prompt.map { [$0] } ?? [])
         var items: [Program.GenSite.Item] = []
-        var written = GivenNames()
+        items.reserveCapacity(gen.items.count)
+        var written = GivenNames(capacity: gen.items.count)
         var hasSpread = false
         for (place, item) in gen.items.enumerated() {
-            let operand = compileOperand(
-                item.value, following: Array(gen.items[(place + 1)...].prefix(64).map(\.value)))
+            let operand = compileOperand(item.value, canChange: place < lastChange)
             held.append(operand)
             switch item {
             case .argument(let argument):
@@ -32,7 +36,7 @@ extension Compiler {
         }
         if let card, card.hasRequiredParameters, !hasSpread { checkMissing(gen, card, written: written) }
         if let card, gen.prompt == nil, let problem = card.promptProblem(nil) { report(problem, gen.keyword) }
-        held.forEach { release($0) }
+        releaseHeld(from: base)
         program.genSites.append(
             .init(
                 model: model.slot, card: card, modelRange: gen.model.range, prompt: prompt?.slot ?? -1,
@@ -108,7 +112,7 @@ extension Compiler {
                 itemRanges: itemRanges)
         }
         let slot = card?.slot(of: key) ?? -1
-        if let card { check(argument, card) }
+        if let card { check(argument, card, slot: slot) }
         return .argument(
             key: key, slot: slot, value: operand.slot, keyRange: argument.key.range, valueRange: argument.value.range)
     }
@@ -119,8 +123,9 @@ extension Compiler {
     }
 
     /// A parameter's name, and its value where the text has it.
-    private mutating func check(_ argument: Gen.Argument, _ card: ModelCard) {
-        guard let slot = card.slot(of: argument.key.name) else {
+    /// - Parameter slot: the parameter's place on the model, -1 where it has none of that name.
+    private mutating func check(_ argument: Gen.Argument, _ card: ModelCard, slot: Int) {
+        guard slot >= 0 else {
             if !card.passesParametersThrough {
                 report(card.unknownParameterProblem(argument.key.name), argument.key.range)
             }
@@ -178,8 +183,10 @@ extension Compiler {
         } else {
             card = checkModel(defaults.model)
         }
-        let model = compileOperand(defaults.model, following: defaults.arguments.prefix(64).map(\.value))
-        var held = [model]
+        let base = held.count
+        let lastChange = defaults.arguments.lastIndex { !$0.value.isPlain } ?? -1
+        let model = compileOperand(defaults.model, canChange: lastChange >= 0)
+        held.append(model)
         var arguments: [Program.DefaultsLine.Argument] = []
         var written = GivenNames()
         for (place, argument) in defaults.arguments.enumerated() {
@@ -189,19 +196,18 @@ extension Compiler {
                     .unknownParameter, "`ref` has no default", argument.key.range,
                     help: "give reference media at each `gen`, or spread a record with `ref`")
             } else if let card {
-                check(argument, card)
+                check(argument, card, slot: card.slot(of: argument.key.name) ?? -1)
             } else if isForAll, !catalog.models.contains(where: { $0.slot(of: argument.key.name) != nil }) {
                 reportUnknownEverywhere(argument.key)
             }
-            let operand = compileOperand(
-                argument.value, following: defaults.arguments[(place + 1)...].prefix(64).map(\.value))
+            let operand = compileOperand(argument.value, canChange: place < lastChange)
             held.append(operand)
             arguments.append(
                 .init(
                     key: argument.key.name, stored: newSlot(.unset), value: operand.slot,
                     keyRange: argument.key.range, valueRange: argument.value.range))
         }
-        held.forEach { release($0) }
+        releaseHeld(from: base)
         let line = program.defaultsLines.count
         program.defaultsLines.append(
             .init(

@@ -99,12 +99,7 @@ extension Compiler {
     }
 
     private mutating func compileItems(_ items: [Expression]) -> (first: Int32, count: Int32) {
-        var compiled: [Operand] = []
-        for (place, item) in items.enumerated() {
-            compiled.append(compileOperand(item, following: Array(items[(place + 1)...].prefix(64))))
-        }
-        compiled.forEach { release($0) }
-        return (operands(compiled.map(\.slot)), Int32(items.count))
+        (compileAll(items) { $0 }, Int32(items.count))
     }
 
     private mutating func compile(_ assignment: Statement.Assignment) {
@@ -217,7 +212,7 @@ extension Compiler {
     }
 
     private mutating func compile(_ assert: Statement.Assert) {
-        let condition = compileOperand(assert.condition, following: assert.message.map { [$0] } ?? [])
+        let condition = compileOperand(assert.condition, canChange: assert.message.map { !$0.isPlain } ?? false)
         guard let message = assert.message else {
             emit(.assert, condition.slot, -1, at: assert.condition.range)
             return release(condition)

@@ -46,8 +46,8 @@ package struct Compiler {
         var statements: [Statement] = []
         var lastDefaults = -1
         var assigned: Set<String> = []
-        /// What its `let` and `param` declare at the top level, wherever they stand.
-        var declared: Set<String> = []
+        /// What its `let` and `param` declare at the top level, wherever they stand; worked out for an unknown name.
+        lazy var declared = Compiler.declaredNames(statements)
     }
 
     let catalog: Catalog
@@ -75,6 +75,8 @@ package struct Compiler {
     var lastDefaults = -1
     var currentFunction: Int?
     var freeSlots: [Int32] = []
+    /// Operands that wait for the instruction that takes them together: those of the innermost expression last.
+    var held: [Operand] = []
     /// How many names may still be compared with wrong ones.
     var suggestionAllowance = 1_000_000
     var callEdges: [Int: [(callee: Int, range: SourceRange, unit: Int)]] = [:]
@@ -118,7 +120,6 @@ package struct Compiler {
         declareFunctions(script.statements, unit: unit)
         let ownFunctions = firstFunction..<functions.count
         script.statements.forEach { survey($0) }
-        module.declared = Self.declaredNames(script.statements)
         let imported = compileImports(script.statements)
 
         beginUnit(unit)
@@ -293,6 +294,19 @@ package struct Compiler {
         return Int32(program.operands.count - slots.count)
     }
 
+    /// Makes what is held from a place on the operands of one instruction, and releases it.
+    mutating func operands(heldFrom base: Int) -> Int32 {
+        let first = Int32(program.operands.count)
+        for place in base..<held.count { program.operands.append(held[place].slot) }
+        releaseHeld(from: base)
+        return first
+    }
+
+    mutating func releaseHeld(from base: Int) {
+        for place in base..<held.count { release(held[place]) }
+        held.removeSubrange(base...)
+    }
+
     mutating func name(_ text: String) -> Int32 {
         program.names.append(text)
         return Int32(program.names.count - 1)
@@ -325,8 +339,10 @@ package struct Compiler {
     }
 
     func binding(of name: String) -> Binding? {
-        for scope in scopes.reversed() {
-            if let binding = scope.names[name] { return binding }
+        var place = scopes.count - 1
+        while place >= 0 {
+            if let binding = scopes[place].names[name] { return binding }
+            place -= 1
         }
         return currentFunction == nil ? nil : module.names[name]
     }

@@ -127,7 +127,7 @@ package struct Program: Sendable {
             hasOptions = items.contains { if case .option = $0 { true } else { false } }
             self.defaults = defaults
             self.axes = axes
-            hasRepeatedAxis = Set(axes.map(\.name)).count < axes.count
+            hasRepeatedAxis = axes.indices.contains { last in axes[..<last].contains { $0.name == axes[last].name } }
             self.keyword = keyword
             self.range = range
             self.unit = unit

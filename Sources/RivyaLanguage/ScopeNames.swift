@@ -12,7 +12,12 @@ struct ScopeNames {
 
     subscript(name: String) -> Compiler.Binding? {
         if entries.count > Self.searchLimit { return places[name].map { entries[$0].binding } }
-        return entries.first { $0.name == name }?.binding
+        var place = 0
+        while place < entries.count {
+            if entries[place].name == name { return entries[place].binding }
+            place += 1
+        }
+        return nil
     }
 
     /// Adds a name that is not there yet.

@@ -6,17 +6,20 @@ package struct ScriptCheck {
     package let program: Program
     /// Errors and warnings: those of the script first, those of imported files after it, each by position.
     package let diagnostics: [Diagnostic]
+    /// Nobody reads it any more; `leaveToProcess` tells why it is here.
+    private let tree: Script?
 
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     package init(_ file: SourceFile, catalog: Catalog, loader: any ScriptLoader) {
         if file.bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
-            (program, diagnostics) = (.empty, [.emptyScript(file)])
+            (program, diagnostics, tree) = (.empty, [.emptyScript(file)], nil)
             return
         }
         let parsed = Parser.parse(file)
         let compiled = Compiler.compile(parsed.script, catalog: catalog, loader: loader)
         program = compiled.program
+        tree = parsed.script
         diagnostics = (parsed.diagnostics + compiled.diagnostics).enumerated().sorted { a, b in
             let (x, y) = (a.element, b.element)
             if x.file !== y.file { return x.file === file || (y.file !== file && x.file.name < y.file.name) }
@@ -28,7 +31,17 @@ package struct ScriptCheck {
 
     /// The script itself could not be read.
     package init(unreadable path: String, _ problem: FileProblem) {
-        (program, diagnostics) = (.empty, [.unreadableScript(path, problem)])
+        (program, diagnostics, tree) = (.empty, [.unreadableScript(path, problem)], nil)
+    }
+
+    /// Leaves the tree and the program where they are until the process ends. A long script is half a million objects:
+    /// taking them apart one by one, in a process that has nothing else to do, would be a fifth of a check.
+    package consuming func leaveToProcess() {
+        final class Remains {
+            let check: ScriptCheck
+            init(_ check: consuming ScriptCheck) { self.check = check }
+        }
+        _ = Unmanaged.passRetained(Remains(self))
     }
 }
 

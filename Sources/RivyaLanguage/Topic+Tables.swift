@@ -5,7 +5,7 @@ extension Topic {
     static let functions: [Topic] = Builtin.all.map { builtin in
         Topic(
             builtin.name, .functions, builtin.summary,
-            [.code(builtin.signature)])
+            [.code(builtin.signature), .example("print \(builtin.example)  # \(builtin.exampleOutput)")])
     }
 
     static let options: [Topic] = GenOption.allCases.map { kind in

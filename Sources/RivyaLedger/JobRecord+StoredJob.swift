@@ -28,6 +28,13 @@ extension JobRecord {
         credits = value.credits?.description
     }
 
+    mutating func set(_ failure: JobFailure?) {
+        failureCode = failure?.code
+        failureMessage = failure?.message
+        failureHelp = failure?.help
+        failureRequestID = failure?.requestID
+    }
+
     var chargeValue: Charge {
         Charge(kind: charge, credits: credits.flatMap { Number($0) }) ?? .unknown
     }
@@ -46,7 +53,9 @@ extension JobRecord {
                 tags: Self.strings(tags)),
             attempt: attempt, cell: cell.map(CellKey.init(stored:)), source: source.map(StoredJobID.init),
             state: state, intent: intent, taskID: taskID, charge: chargeValue, urls: Self.strings(urls), files: files,
-            failure: failureMessage.map { JobFailure(failureCode ?? "", $0) }, output: output, take: take,
+            failure: failureMessage.map {
+                JobFailure(failureCode ?? "", $0, help: failureHelp, requestID: failureRequestID)
+            }, output: output, take: take,
             origin: JobSpecification.Origin(file: file, line: line, statement: statement),
             submittedAt: submittedAt, acceptedAt: acceptedAt, endedAt: endedAt)
     }

@@ -91,8 +91,7 @@ extension Ledger: RunStore {
     package func ended(_ job: StoredJobID, _ ending: JobEnding, at time: Double) async throws(StoreError) {
         try await change(job) { record, db in
             record.state = ending.state.rawValue
-            record.failureCode = ending.failure?.code
-            record.failureMessage = ending.failure?.message
+            record.set(ending.failure)
             record.endedAt = time
             record.owner = nil
             try Self.note(ending.charge, of: &record, at: time, db)
@@ -111,10 +110,14 @@ extension Ledger: RunStore {
     package func record(_ claim: CellClaim, _ ending: JobEnding) async throws(StoreError) {
         try await writes.write { db in
             var job = JobRecord(claim, state: ending.state, owner: nil)
-            // The cell was not claimed, and stays unknown to the ledger until it is.
-            job.cell = nil
-            job.failureCode = ending.failure?.code
-            job.failureMessage = ending.failure?.message
+            // Nothing of a job that was not sent counts for its cell; it only tells what was asked for.
+            if let cell = claim.cell {
+                try CellRecord(
+                    key: cell.description, identity: claim.identity, model: claim.label.model, request: claim.request,
+                    priceGroup: claim.priceGroup
+                ).insert(db, onConflict: .ignore)
+            }
+            job.set(ending.failure)
             job.endedAt = claim.time
             job.set(ending.charge)
             try job.insert(db)
@@ -188,20 +191,9 @@ extension Ledger: RunStore {
         try ChargeRecord(job: id, kind: charge.kind, credits: charge.credits?.description, at: time).insert(db)
     }
 
-    /// Reads a consistent state. Not undone by cancelling the caller's task: a run that is being stopped still has to
-    /// know what it holds.
     func read<Answer: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Answer
     ) async throws(StoreError) -> Answer {
-        let result: Result<Answer, StoreError> = await withCheckedContinuation { continuation in
-            pool.asyncRead { access in
-                do {
-                    continuation.resume(returning: .success(try body(try access.get())))
-                } catch {
-                    continuation.resume(returning: .failure(StoreError(error)))
-                }
-            }
-        }
-        return try result.get()
+        try await history.read(body)
     }
 }

@@ -11,11 +11,13 @@ package final class Ledger: Sendable {
     let pool: DatabasePool
     let writes: WriteQueue
     let owner: OwnerLock
+    /// The same ledger, for looking only.
+    package let history: LedgerReader
 
     /// Opens the ledger of a state folder, and creates both where they are missing: the folder for its user only.
     ///
     /// Throws `StoreError`: `newerSchema` for a ledger of a newer version, which is left alone; `damaged` for a file
-    /// that is no ledger, which is set aside under another name.
+    /// that is no ledger, or not whole any more, which is set aside under another name.
     package init(folder: String) throws(StoreError) {
         do {
             try Self.createFolder(folder)
@@ -27,14 +29,17 @@ package final class Ledger: Sendable {
         // One at a time: two that create the tables, or set a damaged file aside, must not meet.
         let turn = Turn(folder + "/ledger.lock")
         defer { turn.end() }
+        let damage = LedgerDamage(path: path)
         do {
             pool = try Self.open(path)
-        } catch let error as StoreError {
+        } catch let error as StoreError where error.kind != .damaged {
             throw error
         } catch {
-            throw Self.setAside(path, after: error)
+            let problem = StoreError(opening: error, path)
+            throw problem.kind == .damaged ? damage.setAside(because: problem.message) : problem
         }
-        writes = WriteQueue(pool)
+        writes = WriteQueue(pool, damage: damage)
+        history = LedgerReader(pool, owners: Owners(folder: folder + "/owners"), damage: damage, process: owner.id)
     }
 
     private static func createFolder(_ folder: String) throws {
@@ -47,6 +52,8 @@ package final class Ledger: Sendable {
         // SQLite gives its -wal and -shm files the mode of the database, so that is set before the first write.
         let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         if descriptor >= 0 { close(descriptor) }
+        let damage = LedgerDamage(path: path)
+        try damage.checkHeader()
         var configuration = Configuration()
         configuration.label = "ledger"
         configuration.busyMode = .timeout(30)
@@ -55,38 +62,12 @@ package final class Ledger: Sendable {
             try db.execute(sql: "PRAGMA synchronous = FULL")
         }
         let pool = try DatabasePool(path: path, configuration: configuration)
+        try damage.checkIfSuspected(pool)
         let migrator = DatabaseMigrator.ledger
         let isNewer = try pool.read { db in try migrator.hasBeenSuperseded(db) }
-        guard !isNewer else {
-            throw StoreError(
-                .newerSchema, "the ledger `\(path)` was written by a newer version of rivya",
-                help: "update rivya, or choose another state folder with `--home`")
-        }
+        guard !isNewer else { throw StoreError(newer: path) }
         try migrator.migrate(pool)
-        let problems = try pool.read { db in try String.fetchAll(db, sql: "PRAGMA quick_check(1)") }
-        guard problems == ["ok"] else {
-            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: problems.first)
-        }
         return pool
-    }
-
-    /// A file that cannot be read as a ledger is kept under another name: it may still tell what was paid.
-    private static func setAside(_ path: String, after error: any Error) -> StoreError {
-        let problem = StoreError(opening: error, path)
-        guard problem.kind == .damaged else { return problem }
-        var number = 1
-        while FileManager.default.fileExists(atPath: "\(path).damaged-\(number)") { number += 1 }
-        let target = "\(path).damaged-\(number)"
-        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
-            do {
-                try FileManager.default.moveItem(atPath: path + suffix, toPath: target + suffix)
-            } catch {
-                return StoreError(.damaged, "the ledger `\(path)` is damaged, and cannot be moved away: \(error)")
-            }
-        }
-        return StoreError(
-            .damaged, "the ledger `\(path)` is damaged (\(problem.message)); it was kept as `\(target)`",
-            help: "check the account's task list for what was paid; the next run starts a new ledger")
     }
 }
 

@@ -30,15 +30,25 @@ final class OwnerLock: Sendable {
     }
 
     /// Whether another process, or another ledger of this one, still holds its lock.
+    func isAlive(_ owner: String) -> Bool { owner == id || Owners(folder: folder).isAlive(owner) }
+}
+
+/// The processes that use a ledger, as others see them.
+struct Owners: Sendable {
+    let folder: String
+
+    /// Asks the lock of an owner that is not this one.
     func isAlive(_ owner: String) -> Bool {
-        if owner == id { return true }
         let path = folder + "/" + owner
-        let probe = open(path, O_RDWR | O_CLOEXEC)
+        var probe = open(path, O_RDWR | O_CLOEXEC)
+        // A reader may look where it may not write; its lock is shared, and the owner's forbids that too.
+        let isReadOnly = probe < 0 && [EACCES, EPERM, EROFS].contains(errno)
+        if isReadOnly { probe = open(path, O_RDONLY | O_CLOEXEC) }
         guard probe >= 0 else { return false }
         defer { close(probe) }
-        guard flock(probe, LOCK_EX | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+        guard flock(probe, (isReadOnly ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
         // Nobody will ask for it again under this name.
-        unlink(path)
+        if !isReadOnly { unlink(path) }
         return false
     }
 }

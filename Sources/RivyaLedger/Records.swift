@@ -59,6 +59,8 @@ struct JobRecord: Codable, FetchableRecord, MutablePersistableRecord, Sendable {
     var credits: String?
     var failureCode: String?
     var failureMessage: String?
+    var failureHelp: String?
+    var failureRequestID: String?
     var claimedAt: Double
     var submittedAt: Double?
     var acceptedAt: Double?

@@ -127,6 +127,12 @@ extension DatabaseMigrator {
                 t.primaryKey(["identity", "priceGroup"])
             }
         }
+        migrator.registerMigration("4 what to do about failures") { db in
+            try db.alter(table: "job") { t in
+                t.add(column: "failureHelp", .text)
+                t.add(column: "failureRequestID", .text)
+            }
+        }
         return migrator
     }
 }

@@ -30,6 +30,12 @@ extension StoreError {
         }
     }
 
+    init(newer path: String) {
+        self.init(
+            .newerSchema, "the ledger `\(path)` was written by a newer version of rivya",
+            help: "update rivya, or choose another state folder with `--home`")
+    }
+
     /// For errors while a ledger is opened; files tell theirs through Foundation.
     init(opening error: any Error, _ path: String) {
         if error is StoreError || error is DatabaseError {

@@ -16,10 +16,12 @@ final class WriteQueue: Sendable {
     }
 
     private let pool: DatabasePool
+    private let damage: LedgerDamage
     private let items = Mutex<[Item]>([])
 
-    init(_ pool: DatabasePool) {
+    init(_ pool: DatabasePool, damage: LedgerDamage) {
         self.pool = pool
+        self.damage = damage
     }
 
     /// Runs a change in a transaction that no other process can interfere with. Not undone by cancelling the caller's
@@ -50,7 +52,7 @@ final class WriteQueue: Sendable {
             items.withLock { $0.append(item) }
             pool.asyncWriteWithoutTransaction { db in self.drain(db) }
         }
-        return try result.get()
+        return try damage.noting { () throws(StoreError) in try result.get() }
     }
 
     /// Commits all that is waiting. One call is scheduled for each item; those that find nothing left do nothing.

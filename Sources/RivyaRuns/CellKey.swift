@@ -49,12 +49,22 @@ package struct RequestDigest: Sendable, Hashable, CustomStringConvertible {
 
     /// - Parameter references: one for each of the request's references.
     package init(_ request: GenerationRequest, identity: String, references: [ReferenceContent]) {
+        self.init(
+            model: request.model.id, prompt: request.prompt, parameters: request.sentParameters, references: references,
+            identity: identity)
+    }
+
+    /// - Parameter parameters: every one that is sent, in any order.
+    init(
+        model: String, prompt: String?, parameters: [(key: String, value: WireValue)], references: [ReferenceContent],
+        identity: String
+    ) {
         var form = CanonicalForm()
         form.append("rivya-request", "1")
         form.append("identity", identity)
-        form.append("model", request.model.id)
-        if let prompt = request.prompt { form.append("prompt", prompt) }
-        form.append(request.parametersByKey)
+        form.append("model", model)
+        if let prompt { form.append("prompt", prompt) }
+        form.append(parameters)
         for reference in references {
             switch reference {
             case .file(let sha256): form.append("file", sha256)
@@ -74,7 +84,7 @@ package struct PriceGroup: Sendable, Hashable, CustomStringConvertible {
         var form = CanonicalForm()
         form.append("rivya-price", "1")
         form.append("model", request.model.id)
-        form.append(request.parametersByKey)
+        form.append(request.sentParameters)
         form.append("references", String(request.references.count))
         description = form.digest()
     }
@@ -88,8 +98,10 @@ private struct CanonicalForm {
         hash.update(data: Array("\(tag):\(text.utf8.count):\(text)\n".utf8))
     }
 
+    /// Sorted, so that the catalog's order does not matter.
     mutating func append(_ parameters: [(key: String, value: WireValue)]) {
-        for (key, value) in parameters {
+        let byKey = parameters.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+        for (key, value) in byKey {
             append("key", key)
             switch value {
             case .string(let text): append("string", text)
@@ -103,13 +115,13 @@ private struct CanonicalForm {
 }
 
 extension GenerationRequest {
-    /// Every parameter that is sent, sorted, so that the catalog's order does not matter.
-    fileprivate var parametersByKey: [(key: String, value: WireValue)] {
+    /// Every parameter that is sent.
+    fileprivate var sentParameters: [(key: String, value: WireValue)] {
         var pairs = passedThrough.map { (key: $0.key, value: $0.value) }
         for (parameter, value) in zip(model.parameters, values) {
             if let value { pairs.append((parameter.key, value)) }
         }
-        return pairs.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+        return pairs
     }
 }
 

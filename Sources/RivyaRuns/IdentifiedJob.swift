@@ -40,18 +40,13 @@ struct IdentifiedJob: Sendable {
         bytes += Array(",\"params\":".utf8)
         specification.request.writeParameters(to: &bytes)
         bytes += Array(",\"references\":".utf8)
-        JSONValue.array(contents.map(\.json)).write(to: &bytes)
+        let references = zip(specification.request.references, contents).map { reference, content in
+            var path: String?
+            if case .file(let file) = reference { path = file.path }
+            return RequestDocument.Reference(content, path: path).json
+        }
+        JSONValue.array(references).write(to: &bytes)
         bytes.append(UInt8(ascii: "}"))
         return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension RequestDigest.ReferenceContent {
-    fileprivate var json: JSONValue {
-        switch self {
-        case .file(let sha256): .object([.init("sha256", .string(sha256))])
-        case .url(let url): .object([.init("url", .string(url))])
-        case .cell(let key): .object([.init("cell", .string(key.description))])
-        }
     }
 }

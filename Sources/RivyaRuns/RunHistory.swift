@@ -31,6 +31,10 @@ package struct StoredRun: Sendable, Hashable {
     package var endedAt: Double?
     /// Jobs by state.
     package var counts: [JobState: Int]
+    /// Of all tries of its jobs.
+    package var charges: ChargeSums
+    /// What earlier runs had paid for did not count (`--fresh`).
+    package var isFresh: Bool
 
     package init(
         id: String,
@@ -38,7 +42,9 @@ package struct StoredRun: Sendable, Hashable {
         script: String,
         startedAt: Double,
         endedAt: Double?,
-        counts: [JobState: Int]
+        counts: [JobState: Int],
+        charges: ChargeSums = ChargeSums(),
+        isFresh: Bool = false
     ) {
         self.id = id
         self.identity = identity
@@ -46,5 +52,7 @@ package struct StoredRun: Sendable, Hashable {
         self.startedAt = startedAt
         self.endedAt = endedAt
         self.counts = counts
+        self.charges = charges
+        self.isFresh = isFresh
     }
 }

@@ -1,3 +1,4 @@
+import RivyaLanguage
 import RivyaSyntax
 
 /// `rivya check FILE...`: everything that the text and the catalog show to be wrong.
@@ -15,13 +16,15 @@ package struct CheckCommand: Sendable {
     package func run(in surroundings: Surroundings) -> ExitCode {
         let report = DiagnosticReport(surroundings: surroundings, isJSON: isJSON)
         var hasErrors = false
-        for path in paths {
+        for (place, path) in paths.enumerated() {
             let state = StateFolder.find(home: options.home, from: folder(of: path, in: surroundings), in: surroundings)
             let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : state)
             if !isJSON { source.warnings.forEach { surroundings.warn($0) } }
-            let script = CheckedScript.load(path, catalog: source.catalog, options: options, in: surroundings)
-            report.show(script.diagnostics)
-            hasErrors = hasErrors || script.hasErrors
+            let check = CheckedScript.examine(path, catalog: source.catalog, options: options, in: surroundings)
+            report.show(check.diagnostics)
+            hasErrors = hasErrors || check.hasErrors
+            // The process ends now. What earlier files took is wanted for later ones.
+            if place == paths.count - 1 { check.leaveToProcess() }
         }
         return hasErrors ? .badInput : .success
     }

@@ -20,16 +20,31 @@ package struct CheckedScript {
     package static func load(
         _ path: String, catalog: Catalog, options: ScriptOptions, in surroundings: Surroundings
     ) -> CheckedScript {
-        let files = DiskFiles(
+        let files = files(of: path, options: options, in: surroundings)
+        return CheckedScript(examine(path, files: files, catalog: catalog), files: files)
+    }
+
+    /// Reads and checks a file whose program nobody will carry out.
+    static func examine(
+        _ path: String, catalog: Catalog, options: ScriptOptions, in surroundings: Surroundings
+    ) -> ScriptCheck {
+        examine(path, files: files(of: path, options: options, in: surroundings), catalog: catalog)
+    }
+
+    private static func examine(_ path: String, files: DiskFiles, catalog: Catalog) -> ScriptCheck {
+        do throws(FileProblem) {
+            return ScriptCheck(try DiskFiles.script(at: path), catalog: catalog, loader: files)
+        } catch {
+            return ScriptCheck(unreadable: path, error)
+        }
+    }
+
+    private static func files(
+        of path: String, options: ScriptOptions, in surroundings: Surroundings
+    ) -> DiskFiles {
+        DiskFiles(
             script: path, workingFolder: surroundings.workingFolder, readable: options.readableFolders,
             writable: options.writableFolders)
-        let file: SourceFile
-        do throws(FileProblem) {
-            file = try DiskFiles.script(at: path)
-        } catch {
-            return CheckedScript(ScriptCheck(unreadable: path, error), files: files)
-        }
-        return check(file, files: files, catalog: catalog)
     }
 
     /// Checks a text.

@@ -43,7 +43,7 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         if let known = contents[absolute] { return try known.get() }
         let result: Result<[UInt8], FileProblem>
         do throws(FileProblem) {
-            result = .success(try Self.bytes(at: try permitted(absolute), limit: Self.maximumFileLength))
+            result = .success(try FileContents.bytes(of: try permitted(absolute), limit: Self.maximumFileLength))
         } catch {
             result = .failure(error)
         }
@@ -56,14 +56,14 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         let name = Self.display(path, from: folder)
         let absolute = Self.absolute(name, in: workingFolder)
         let canonical = try permitted(absolute)
-        let bytes = try Self.bytes(at: canonical, limit: Parser.maximumScriptLength + 1)
+        let bytes = try FileContents.bytes(of: canonical, limit: Parser.maximumScriptLength + 1)
         return (SourceFile(name: name, bytes: bytes), canonical)
     }
 
     /// The bytes of the script itself. Any path may be run, also `/dev/stdin` and what a shell makes of `<(...)`.
     package static func script(at path: String) throws(FileProblem) -> SourceFile {
-        SourceFile(
-            name: path, bytes: try bytes(at: path, limit: Parser.maximumScriptLength + 1, takesPipes: true))
+        let bytes = try FileContents.bytes(of: path, limit: Parser.maximumScriptLength + 1, takesPipes: true)
+        return SourceFile(name: path, bytes: bytes)
     }
 
     /// A path inside an imported file's folder as it is shown: `lib/` and `../a` give `a`.
@@ -93,37 +93,6 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         }
         guard readable.contains(where: { Self.isInside(canonical, $0) }) else { throw .outside }
         return canonical
-    }
-
-    /// - Parameter takesPipes: a pipe can be read once only, and never ends where nobody writes.
-    private static func bytes(at path: String, limit: Int, takesPipes: Bool = false) throws(FileProblem) -> [UInt8] {
-        let size = try length(of: path, takesPipes: takesPipes)
-        guard size <= limit else { throw .tooLarge(bytes: size) }
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw .unreadable("permission denied") }
-        defer { try? handle.close() }
-        do {
-            let data = try handle.read(upToCount: limit + 1) ?? Data()
-            guard data.count <= limit else { throw FileProblem.tooLarge(bytes: data.count) }
-            return Array(data)
-        } catch let problem as FileProblem {
-            throw problem
-        } catch {
-            throw .unreadable(error.localizedDescription)
-        }
-    }
-
-    /// In bytes; 0 for a pipe, which has no size of its own.
-    private static func length(of path: String, takesPipes: Bool = false) throws(FileProblem) -> Int {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw errno == EACCES ? .unreadable("permission denied") : .notFound
-        }
-        switch status.st_mode & S_IFMT {
-        case S_IFDIR: throw .isFolder
-        case S_IFREG: return Int(status.st_size)
-        case S_IFIFO where takesPipes, S_IFCHR where takesPipes: return 0
-        default: throw .unreadable("it is no regular file")
-        }
     }
 
     // MARK: - Glob
@@ -200,7 +169,7 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
 
     private static func reference(at absolute: String) throws(FileProblem) -> ReferenceFile {
         guard let location = canonical(absolute) else { throw .notFound }
-        let size = try length(of: location)
+        let size = try FileContents.length(of: location)
         guard let handle = FileHandle(forReadingAtPath: location) else { throw .unreadable("permission denied") }
         defer { try? handle.close() }
         let head = (try? handle.read(upToCount: MediaType.headLength)) ?? Data()

@@ -11,11 +11,14 @@ final class LiveHost: RivyaLanguage.Host {
     private let run: Run
     private let files: DiskFiles
     private let output: TerminalOutput
+    private let stream: TerminalOutput.Stream
 
-    init(run: Run, files: DiskFiles, output: TerminalOutput) {
+    /// - Parameter stream: where `print` goes.
+    init(run: Run, files: DiskFiles, output: TerminalOutput, stream: TerminalOutput.Stream = .output) {
         self.run = run
         self.files = files
         self.output = output
+        self.stream = stream
     }
 
     func submit(_ request: JobRequest) throws(HostFailure) {
@@ -38,7 +41,7 @@ final class LiveHost: RivyaLanguage.Host {
         if wasStopped.load(ordering: .acquiring) { throw .interrupted }
     }
 
-    func print(_ line: String) { output.print(StyledText(TerminalText.safe(line))) }
+    func print(_ line: String) { output.print(StyledText(TerminalText.safe(line)), to: stream) }
 
     func mayWrite(to path: String) -> Bool { files.mayWrite(to: path) }
 

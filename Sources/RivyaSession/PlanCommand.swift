@@ -23,7 +23,7 @@ package struct PlanCommand: Sendable {
         guard var table else { return code }
         do {
             let account = Account(baseURL: baseURL, isSimulated: isSimulated)
-            table.summary.standing = try await table.cells.standing(in: account.state(in: table.home).existingLedger())
+            table.summary.standing = try await table.cells.standing(in: account.state(in: table.home).ledgerReader())
             table.summary.show(needs: table.needs, budget: table.budget, in: surroundings)
             return code
         } catch {

@@ -1,6 +1,5 @@
 import RivyaCatalog
 import RivyaLanguage
-import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 
@@ -61,7 +60,7 @@ struct PlannedCells: Sendable {
     }
 
     /// - Parameter ledger: nil where there is none yet, or none of it counts (`--fresh`).
-    func standing(in ledger: Ledger?) async throws -> Standing {
+    func standing(in ledger: (any RunHistory)?) async throws -> Standing {
         let known = try await ledger?.standing(of: cells.compactMap(\.key)) ?? [:]
         var standing = Standing(requests: cells.count)
         for cell in cells {

@@ -15,6 +15,9 @@ enum Problem {
         case let error as StoreError:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
+        case let error as Records.Problem:
+            surroundings.fail(TerminalText.safe(error.message), help: error.help)
+            return .badInput
         case let error as SimulatorStateFile.Failure:
             surroundings.fail(TerminalText.safe(error.message))
             return .badInput

@@ -2,6 +2,7 @@ import Foundation
 import RivyaClient
 import RivyaLedger
 import RivyaRuns
+import RivyaSyntax
 import RivyaTerminal
 
 /// `rivya resume [RUN]`: takes up every job that an earlier run left open. It asks again where no answer was seen, with
@@ -12,6 +13,8 @@ package struct ResumeCommand: Sendable {
     package var home: String?
     package var baseURL: String?
     package var isSimulated: Bool
+    /// Where `--events` writes; `-` is the standard output.
+    package var events: String?
 
     package init(run: String?, home: String?, baseURL: String?, isSimulated: Bool) {
         self.run = run
@@ -29,13 +32,13 @@ package struct ResumeCommand: Sendable {
                 surroundings.output.print("nothing was ever run here: \(state.path) has no ledger", to: .error)
                 return .success
             }
-            if let run, try await !store.runs(limit: .max).contains(where: { $0.id == run }) {
-                surroundings.fail(
-                    "there is no run `\(run)`", help: "leave the run out to take up the open jobs of all runs")
-                return .badInput
+            var id: String?
+            if let run {
+                id = try await Records(reader: store.history, flags: isSimulated ? " --simulate" : "").runID(run)
             }
+            let named = id
             return try await account.connect(in: surroundings, state: state) { connection in
-                try await resume(store, connection, surroundings)
+                try await resume(named, store, connection, surroundings)
             }
         } catch {
             return Problem.show(error, in: surroundings)
@@ -43,21 +46,44 @@ package struct ResumeCommand: Sendable {
     }
 
     private func resume(
-        _ store: Ledger, _ connection: ServiceConnection, _ surroundings: Surroundings
+        _ run: String?, _ store: Ledger, _ connection: ServiceConnection, _ surroundings: Surroundings
     ) async throws -> ExitCode {
+        let log = try events.map { try EventLog(path: $0, in: surroundings) }
+        try await showStanding(run, store, surroundings)
         var settings = RunSettings(outputRoot: surroundings.workingFolder)
         if isSimulated { settings.poll = .milliseconds(200) }
         let resumption = try await Run.resume(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
-        let watched = try await WatchedRun.carryOut(resumption, expected: 0, in: surroundings) {}
+        log?.begin(run: run ?? "", script: nil, expected: nil)
+        let watched = try await WatchedRun.carryOut(resumption, expected: 0, log: log, in: surroundings) {}
+        log?.end(watched.report, exitCode: watched.exitCode)
         guard !watched.report.jobs.isEmpty else {
             surroundings.output.print("nothing is open", to: .error)
             return watched.exitCode
         }
-        watched.showTable(in: surroundings)
+        watched.showTable(in: surroundings, on: log?.results ?? .output)
         if watched.report.isResumable {
             surroundings.output.print("run `rivya resume` again to fetch what is still open", to: .error)
         }
         return watched.exitCode
+    }
+
+    /// What is open, before anything is done about it.
+    private func showStanding(_ run: String?, _ store: Ledger, _ surroundings: Surroundings) async throws {
+        let runs = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
+        for run in runs {
+            var parts: [String] = []
+            func add(_ count: Int, _ what: String) { if count > 0 { parts.append("\(count) \(what)") } }
+            add(run.count(.submitting), "without an answer")
+            add(run.count(.running), "at the service")
+            add(run.count(.fetching), "to be fetched")
+            add(run.count(.claimed), "unsent")
+            add(run.count(.attached), "waiting for another run's")
+            let reserved = run.charges.reserved
+            let credits = reserved.isZero ? "" : ", \(counted(reserved, "credit")) reserved"
+            surroundings.output.print(
+                "run \(run.id): \(counted(run.openCount, "job")) open (\(parts.joined(separator: ", ")))\(credits)",
+                to: .error)
+        }
     }
 }

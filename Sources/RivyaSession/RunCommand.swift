@@ -17,6 +17,8 @@ package struct RunCommand: Sendable {
     package var isAgreed = false
     /// Pays for every cell anew.
     package var isFresh = false
+    /// Where `--events` writes; `-` is the standard output.
+    package var events: String?
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -158,20 +160,29 @@ package struct RunCommand: Sendable {
         _ sweep: Sweep, _ outlook: Outlook, _ connection: ServiceConnection, _ state: StateFolder,
         _ digests: FileDigests, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) async throws -> ExitCode {
+        let log = try events.map { try EventLog(path: $0, in: surroundings) }
         try state.create()
         let store = try Ledger(folder: state.path)
         let run = try await Run.begin(
             script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
             media: connection.media, store: store, digests: digests)
-        let watched = try await WatchedRun.carryOut(run, expected: outlook.standing.requests, in: surroundings) {
-            await evaluate(sweep, run, surroundings)
+        let expected = outlook.standing.requests
+        log?.begin(run: run.id, script: path, expected: outlook.isPartial ? nil : expected)
+        let stream = log?.results ?? .output
+        let watched = try await WatchedRun.carryOut(run, expected: expected, log: log, in: surroundings) {
+            await evaluate(sweep, run, stream, surroundings)
         }
-        return conclude(watched, report, surroundings)
+        let code = conclude(watched, report, stream, surroundings)
+        log?.end(watched.report, exitCode: code)
+        return code
     }
 
-    private func evaluate(_ sweep: Sweep, _ run: Run, _ surroundings: Surroundings) async -> Ending {
+    private func evaluate(
+        _ sweep: Sweep, _ run: Run, _ stream: TerminalOutput.Stream, _ surroundings: Surroundings
+    ) async -> Ending {
         await EvaluationThread.run {
-            let host = LiveHost(run: run, files: sweep.preparation.script.files, output: surroundings.output)
+            let host = LiveHost(
+                run: run, files: sweep.preparation.script.files, output: surroundings.output, stream: stream)
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: host)
             do throws(EvaluationEnd) {
                 try evaluator.run()
@@ -210,16 +221,21 @@ package struct RunCommand: Sendable {
     }
 
     private func conclude(
-        _ watched: WatchedRun<Ending>, _ report: DiagnosticReport, _ surroundings: Surroundings
+        _ watched: WatchedRun<Ending>, _ report: DiagnosticReport, _ stream: TerminalOutput.Stream,
+        _ surroundings: Surroundings
     ) -> ExitCode {
         if case .failed(let diagnostics) = watched.ending { report.show(diagnostics) }
-        watched.showTable(in: surroundings)
+        watched.showTable(in: surroundings, on: stream)
         let result = watched.report
         if result.isResumable || result.stop != nil {
             let command = "rivya run \(path)\(isSimulated ? " --simulate" : "")"
             surroundings.output.print(
                 StyledText(
                     "run `\(command)` again to go on: what is paid for is kept, and nothing is paid twice"), to: .error)
+        }
+        if result.isResumable {
+            let command = "rivya resume \(result.run)\(isSimulated ? " --simulate" : "")"
+            surroundings.output.print(StyledText("or run `\(command)`, which only finishes what was sent"), to: .error)
         }
         if case .failed = watched.ending, result.fatalCause == nil, result.stop == nil {
             return result.jobs.isEmpty ? .badInput : .jobsFailed

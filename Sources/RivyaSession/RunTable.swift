@@ -7,7 +7,7 @@ struct RunTable {
     let report: RunReport
     let workingFolder: String
 
-    func show(on output: TerminalOutput) {
+    func show(on output: TerminalOutput, _ stream: TerminalOutput.Stream = .output) {
         var table = TextTable([
             .fixed("job", .right), .fixed("model"), .flexible("axes"), .fixed("status"), .fixed("credits", .right),
             .flexible("file", minimumWidth: 20, isCutAtStart: true),
@@ -23,8 +23,8 @@ struct RunTable {
                 StyledText(credits(job)), StyledText(TerminalText.safe(last(job))),
             ])
         }
-        if !report.jobs.isEmpty { output.print(table) }
-        output.print(summary)
+        if !report.jobs.isEmpty { output.print(table, to: stream) }
+        output.print(summary, to: stream)
     }
 
     /// Only what was seen is a number.

@@ -1,4 +1,5 @@
 import Foundation
+import RivyaLanguage
 import RivyaSimulator
 import RivyaSyntax
 import RivyaTerminal
@@ -13,6 +14,15 @@ package struct SimulateCommand: Sendable {
     package var credits: Int?
     /// Where the world lives on; nil for one that ends with the process.
     package var stateFile: String?
+    /// Of 1, that a task fails.
+    package var failureProbability = 0.0
+    /// `quick`, `instant`, or a time as scripts write one.
+    package var pace = "quick"
+    /// How long a result's URL works, as scripts write a time; nil for ever.
+    package var urlLifetime: String?
+    package var keyLifetime: String?
+    /// Results have at least that many bytes.
+    package var mediaBytes = 0
 
     package init(port: Int, seed: UInt64, faults: [String], credits: Int?, stateFile: String?) {
         self.port = port
@@ -23,15 +33,12 @@ package struct SimulateCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
-        var options = SimulatorOptions(seed: seed)
-        if let credits { options.startingCredits = Number(credits) }
-        for text in faults {
-            guard let fault = Fault(text) else {
-                surroundings.fail(
-                    "`\(text)` is no fault", help: "a fault is `ROUTE:WHAT@PROBABILITY`, as in `create:lost@0.05`")
-                return .badInput
-            }
-            options.faults.append(fault)
+        let options: SimulatorOptions
+        do {
+            options = try simulatorOptions()
+        } catch {
+            surroundings.fail(error.message, help: error.help)
+            return .badInput
         }
         do {
             let world = try SimulatorWorlds.open(
@@ -48,5 +55,38 @@ package struct SimulateCommand: Sendable {
         } catch {
             return Problem.show(error, in: surroundings)
         }
+    }
+
+    private struct Misspelling: Error {
+        var message: String
+        var help: String
+    }
+
+    private func simulatorOptions() throws(Misspelling) -> SimulatorOptions {
+        var options = SimulatorOptions(seed: seed)
+        if let credits { options.startingCredits = Number(credits) }
+        for text in faults {
+            guard let fault = Fault(text) else {
+                throw Misspelling(
+                    message: "`\(text)` is no fault",
+                    help: "a fault is `ROUTE:WHAT@PROBABILITY`, as in `create:lost@0.05`")
+            }
+            options.faults.append(fault)
+        }
+        options.failureProbability = failureProbability
+        switch pace {
+        case "quick": options.pace = .quick
+        case "instant": options.pace = .instant
+        default: options.pace = Pace(work: .fixed(try duration(pace)))
+        }
+        options.resultLifetime = try urlLifetime.map(duration)
+        if let keyLifetime { options.keyRetention = try duration(keyLifetime) }
+        options.minimumMediaBytes = mediaBytes
+        return options
+    }
+
+    private func duration(_ text: String) throws(Misspelling) -> Duration {
+        if let duration = Duration(scriptText: text) { return duration }
+        throw Misspelling(message: "`\(text)` is no time", help: "a time is a number and a unit: `500ms`, `2s`, `24h`")
     }
 }

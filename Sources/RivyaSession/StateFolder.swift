@@ -42,11 +42,13 @@ package struct StateFolder: Sendable, Hashable {
 
     package var catalog: String { path + "/models.json" }
 
+    var hasLedger: Bool { FileManager.default.fileExists(atPath: path + "/ledger.sqlite") }
+
     /// The folder's ledger; nil where nothing was ever run, so that looking makes no folder.
-    func existingLedger() throws -> Ledger? {
-        guard FileManager.default.fileExists(atPath: path + "/ledger.sqlite") else { return nil }
-        return try Ledger(folder: path)
-    }
+    func existingLedger() throws -> Ledger? { hasLedger ? try Ledger(folder: path) : nil }
+
+    /// The same, for looking only.
+    func ledgerReader() throws -> LedgerReader? { try LedgerReader(folder: path) }
 
     /// Makes the folder, for its user only, with a `.gitignore` that keeps it out of commits.
     package func create() throws(StoreError) {

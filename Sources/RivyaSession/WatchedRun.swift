@@ -11,14 +11,16 @@ struct WatchedRun<Ending: Sendable>: Sendable {
 
     /// - Parameters:
     ///   - expected: how many jobs there will be.
+    ///   - log: gets every event.
     ///   - body: submits the jobs; the run takes no more of them when it returns.
     static func carryOut(
-        _ run: Run, expected: Int, in surroundings: Surroundings, _ body: @Sendable () async -> Ending
+        _ run: Run, expected: Int, log: EventLog? = nil, in surroundings: Surroundings,
+        _ body: @Sendable () async -> Ending
     ) async throws -> WatchedRun {
         let signals = StopSignals { run.stop($0) }
         return try await ProgressDisplay.whileRunning(on: surroundings.output) { display in
             let events = run.events()
-            async let watching: Void = watch(events, display, expected, surroundings)
+            async let watching: Void = watch(events, of: run.id, display, expected, log, surroundings)
             async let carried = run.carryOut()
             let ending = await body()
             run.finish()
@@ -29,15 +31,19 @@ struct WatchedRun<Ending: Sendable>: Sendable {
     }
 
     private static func watch(
-        _ events: AsyncStream<RunEvent>, _ display: ProgressDisplay, _ expected: Int, _ surroundings: Surroundings
+        _ events: AsyncStream<RunEvent>, of run: String, _ display: ProgressDisplay, _ expected: Int, _ log: EventLog?,
+        _ surroundings: Surroundings
     ) async {
         var progress = RunProgress(display: display, expected: expected, workingFolder: surroundings.workingFolder)
-        for await event in events { progress.take(event) }
+        for await event in events {
+            log?.append(event, run: run)
+            progress.take(event)
+        }
     }
 
     /// Shows the table that every run ends with.
-    func showTable(in surroundings: Surroundings) {
-        RunTable(report: report, workingFolder: surroundings.workingFolder).show(on: surroundings.output)
+    func showTable(in surroundings: Surroundings, on stream: TerminalOutput.Stream = .output) {
+        RunTable(report: report, workingFolder: surroundings.workingFolder).show(on: surroundings.output, stream)
     }
 
     /// What the jobs alone make of the exit code.

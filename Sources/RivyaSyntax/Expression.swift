@@ -1,5 +1,7 @@
 /// An expression, as written. Chains of one precedence level are flat, so that a long sum is no deep tree.
-package indirect enum Expression: Sendable {
+///
+/// Leaves lie in the expression itself: most expressions are leaves, and a box for each is what a parser would mostly do.
+package enum Expression: Sendable {
     case null(SourceRange)
     case bool(Bool, SourceRange)
     case number(Number, SourceRange)
@@ -10,26 +12,26 @@ package indirect enum Expression: Sendable {
     /// `$name`
     case variable(Identifier)
     /// `base.field`, `base[index]`, any number of them.
-    case path(Path)
-    case call(Call)
+    indirect case path(Path)
+    indirect case call(Call)
     case list(List)
     case record(Record)
     /// `-a`, `not a`
-    case prefix(Prefix)
+    indirect case prefix(Prefix)
     /// `a + b - c`, `a and b and c`: operators of one precedence level, grouped from the left.
-    case chain(Chain)
+    indirect case chain(Chain)
     /// `a == b`: comparisons do not chain.
-    case comparison(Comparison)
+    indirect case comparison(Comparison)
     /// `a..b by step`
-    case range(Range)
+    indirect case range(Range)
     /// `if c then a else b`
-    case conditional(Conditional)
+    indirect case conditional(Conditional)
     /// `[a for x in xs if c]`
-    case comprehension(Comprehension)
+    indirect case comprehension(Comprehension)
     /// `gen ...` as a value
-    case gen(Gen)
+    indirect case gen(Gen)
     /// `(a)`
-    case group(Expression, SourceRange)
+    indirect case group(Expression, SourceRange)
     /// Something that did not parse; a diagnostic says why.
     case malformed(SourceRange)
 

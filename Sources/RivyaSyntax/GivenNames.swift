@@ -7,7 +7,10 @@ package struct GivenNames {
 
     private static let searchLimit = 16
 
-    package init() {}
+    /// - Parameter capacity: how many names may come.
+    package init(capacity: Int = 0) {
+        names.reserveCapacity(min(capacity, Self.searchLimit))
+    }
 
     /// Adds a name, or returns the equal one that is there already.
     package mutating func insert(_ name: Identifier) -> Identifier? {

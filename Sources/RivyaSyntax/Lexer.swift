@@ -32,7 +32,12 @@ struct Lexer {
     /// Reads the next token from `offset` and moves behind it.
     mutating func next() -> Token {
         let start = offset
-        skipSpaces()
+        // Most tokens stand directly here or behind one space.
+        if byte(at: offset) == 0x20 { offset += 1 }
+        if !startsToken(byte(at: offset)) {
+            offset = start
+            skipSpaces()
+        }
         let isSpaced = offset > start || start == textStart || isSpace(bytes[start - 1]) || bytes[start - 1] == 0x0A
         let lower = offset
         guard lower < limit else { return Token(kind: .endOfFile, lower: lower, upper: lower, isSpaced: true) }
@@ -150,8 +155,8 @@ struct Lexer {
     func numberEnd(from lower: Int) -> Int {
         var index = lower
         if byte(at: index) == UInt8(ascii: "-") { index += 1 }
+        guard isDigit(byte(at: index)) else { return lower }
         let whole = digitsEnd(from: index)
-        guard whole > index else { return lower }
         guard byte(at: whole) == UInt8(ascii: ".") else { return whole }
         let fraction = digitsEnd(from: whole + 1)
         return fraction > whole + 1 ? fraction : whole
@@ -170,6 +175,10 @@ struct Lexer {
     func wordEnd(from lower: Int, takesEquals: Bool = false) -> Int {
         var index = lower
         while index < limit {
+            if isPlainInWord(bytes[index]) {
+                index &+= 1
+                continue
+            }
             switch wordClass(bytes[index]) {
             case .inside: index += 1
             case .exclamation:
@@ -193,7 +202,7 @@ struct Lexer {
     func identifierEnd(from lower: Int) -> Int {
         guard isIdentifierStart(byte(at: lower)) else { return lower }
         var index = lower + 1
-        while isIdentifierStart(byte(at: index)) || isDigit(byte(at: index)) { index += 1 }
+        while index < limit, isIdentifierStart(bytes[index]) || isDigit(bytes[index]) { index &+= 1 }
         return index
     }
 
@@ -246,7 +255,7 @@ struct Lexer {
 
     private mutating func lexComment() {
         let lower = offset
-        while offset < limit, bytes[offset] != 0x0A { offset += 1 }
+        offset = min(firstIndex(of: 0x0A, in: bytes, from: lower) ?? limit, limit)
         var upper = offset
         if upper > lower, bytes[upper - 1] == 0x0D {
             upper -= 1
@@ -263,6 +272,18 @@ func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0B || byte == 0x0C }
 
 func isIdentifierStart(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") }
+
+/// What needs no second look inside a word: letters, digits, and `-`, `.`, `/`, `:`, `_`.
+@inline(__always)
+private func isPlainInWord(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- 0x61 < 26 || byte &- UInt8(ascii: "-") < 14 || byte == UInt8(ascii: "_")
+}
+
+/// Neither white space nor what may start a comment or a joined line.
+@inline(__always)
+private func startsToken(_ byte: UInt8) -> Bool {
+    byte > 0x20 && byte != UInt8(ascii: "#") && byte != UInt8(ascii: "\\")
+}
 
 private enum WordClass {
     case inside, outside, exclamation, equals, backslash

@@ -146,6 +146,9 @@ extension Parser {
     private mutating func parseNegation() throws(Failure) -> Expression {
         let token = peek()
         guard token.kind == .minus else {
+            if let name = negatedCall(token) {
+                throw misreadMinus(token, help: "write `-(\(name)(...))`")
+            }
             let value = try parsePostfix("a value")
             try checkOperatorSpacing()
             return value
@@ -238,9 +241,11 @@ extension Parser {
     }
 
     /// postfix = primary { "." name | "[" expression "]" }
-    mutating func parsePostfix(_ purpose: String) throws(Failure) -> Expression {
+    mutating func parsePostfix(
+        _ purpose: @autoclosure () -> String, help: @autoclosure () -> String? = nil
+    ) throws(Failure) -> Expression {
         let start = peek()
-        let base = try parsePrimary(purpose)
+        let base = try parsePrimary(purpose(), help: help())
         switch base {
         case .variable, .call, .group, .list, .record, .comprehension: break
         default: return base
@@ -284,7 +289,9 @@ extension Parser {
     }
 
     /// primary = literal | variable | call | "(" value ")" | list | record
-    private mutating func parsePrimary(_ purpose: String) throws(Failure) -> Expression {
+    private mutating func parsePrimary(
+        _ purpose: @autoclosure () -> String, help: @autoclosure () -> String?
+    ) throws(Failure) -> Expression {
         let token = peek()
         switch token.kind {
         case .number:
@@ -313,9 +320,9 @@ extension Parser {
             presume(.leftBrace)
             return .record(try parseRecord(token))
         case .equals:
-            throw unexpected(purpose, help: "equality is `==`")
+            throw unexpected(purpose(), help: "equality is `==`")
         default:
-            throw unexpected(purpose)
+            throw unexpected(purpose(), help: help() ?? valueHelp(token))
         }
     }
 
@@ -344,7 +351,8 @@ extension Parser {
             } else {
                 value = try parser.parseExpression()
             }
-            try parser.expect(.rightParen, "`)`")
+            try parser.expect(
+                .rightParen, "`)`", help: "parentheses hold one value: put text of several words in quotes")
             return value
         }
         return .group(value, range(from: open))
@@ -359,7 +367,7 @@ extension Parser {
                 arguments.append(try parser.parseCallArgument(after: arguments.last))
                 guard parser.accept(.comma) else { break }
             }
-            try parser.expect(.rightParen, "`,` or `)`")
+            try parser.expect(.rightParen, "`,` or `)`", help: "put `,` between two arguments")
             return arguments
         }
         return Call(
@@ -390,17 +398,18 @@ extension Parser {
     private mutating func parseList(_ open: Token) throws(Failure) -> Expression {
         try bracketed(open, .separatesItems) { (parser) throws(Failure) in
             var items: [Expression] = []
+            items.reserveCapacity(4)
             _ = parser.accept(.newline)
             while parser.peek().kind != .rightBracket {
                 let item = try parser.parseExpression()
                 if items.isEmpty, let parts = try parser.parseComprehensionParts() {
-                    try parser.expect(.rightBracket, "`for`, `if` or `]`")
+                    try parser.expect(.rightBracket, "`for`, `if` or `]`", help: "write `[value for name in $list]`")
                     return .comprehension(.init(element: item, parts: parts, range: parser.range(from: open)))
                 }
                 items.append(item)
                 guard try parser.parseSeparator(before: .rightBracket) else { break }
             }
-            try parser.expect(.rightBracket, "`,` or `]`")
+            try parser.expect(.rightBracket, "`,` or `]`", help: "put `,` or a new line between two items")
             return .list(.init(items: items, range: parser.range(from: open)))
         }
     }
@@ -443,7 +452,7 @@ extension Parser {
                 fields.append(try parser.parseRecordField(known: &keys))
                 guard try parser.parseSeparator(before: .rightBrace) else { break }
             }
-            try parser.expect(.rightBrace, "`,` or `}`")
+            try parser.expect(.rightBrace, "`,` or `}`", help: "put `,` or a new line between two fields")
             return Expression.Record(fields: fields, range: parser.range(from: open))
         }
     }
@@ -472,13 +481,13 @@ extension Parser {
             var end = token.lower
             let limit = lexer.wordEnd(from: token.lower)
             while end < limit, lexer.bytes[end] != UInt8(ascii: ":") { end += 1 }
-            guard end > token.lower else { throw unexpected("a key") }
+            guard end > token.lower else { throw unexpected("a key", help: "a record is `{key: value, ...}`") }
             key = Identifier(name: text(token.lower, end), range: SourceRange(token.lower, end))
             isQuoted = false
             move(to: end)
             lexer.skipSpaces()
         default:
-            throw unexpected("a key and `:`")
+            throw unexpected("a key and `:`", help: "a record is `{key: value, ...}`")
         }
         guard lexer.offset < lexer.limit, lexer.byte(at: lexer.offset) == UInt8(ascii: ":") else {
             throw unexpected("`:` behind the key `\(key.name)`", help: "a record is `{key: value, ...}`")

@@ -17,8 +17,13 @@ extension Parser {
     }
 
     /// item = word | number | string | path | list | record | call | "(" expression ")"
-    mutating func parseItem(_ purpose: String) throws(Failure) -> Expression {
+    mutating func parseItem(
+        _ purpose: @autoclosure () -> String, help: @autoclosure () -> String? = nil
+    ) throws(Failure) -> Expression {
         let token = peek()
+        if let name = negatedCall(token) {
+            throw misreadMinus(token, help: "write `(-(\(name)(...)))`")
+        }
         switch token.kind {
         case .minus:
             report(
@@ -26,14 +31,16 @@ extension Parser {
                 help: "put parentheses around the whole expression: `(-...)`")
             throw .statement
         case .less, .lessEqual, .greater, .greaterEqual, .equalEqual, .notEqual:
-            throw unexpected(purpose, help: "put an expression in parentheses")
+            throw unexpected(purpose(), help: "put an expression in parentheses")
+        case .comma:
+            throw unexpected(purpose(), help: "separate items with spaces, without commas")
         case .range where token.isSpaced:
             // Two periods are an operator in expressions and a word here, as `../boat.png` is.
             move(to: lexer.wordEnd(from: token.lower))
             return .word(text(token.lower, lexer.offset), SourceRange(token.lower, lexer.offset))
         default: break
         }
-        let item = try parsePostfix(purpose)
+        let item = try parsePostfix(purpose(), help: help())
         try checkTouching(from: token)
         return item
     }
@@ -123,6 +130,7 @@ extension Parser {
         let model = try parseItem("a model")
         var prompt: Expression?
         var items: [Gen.Item] = []
+        items.reserveCapacity(4)
         while !atItemsEnd {
             let token = peek()
             if token.kind == .word {
@@ -162,7 +170,9 @@ extension Parser {
             return unexpected(
                 "a parameter, an option or the end of the line", help: "write `key=value` without spaces around `=`")
         default:
-            return unexpected("a parameter, an option or the end of the line")
+            return unexpected(
+                "a parameter, an option or the end of the line",
+                help: "separate parameters and options with spaces")
         }
     }
 
@@ -238,7 +248,7 @@ extension Parser {
     /// defaults = "defaults" item { argument }
     mutating func parseDefaults() throws(Failure) -> Statement {
         let start = presume(.word)
-        let model = try parseItem("a model or `*`")
+        let model = try parseItem("a model or `*`", help: "write `defaults MODEL key=value ...`")
         var arguments: [Gen.Argument] = []
         while !atItemsEnd {
             let token = peek()

@@ -138,7 +138,10 @@ extension Parser {
                 help: "write `\(name)`")
             return Identifier(name: name, range: token.range)
         }
-        guard token.kind == .word || token.kind == .number else { throw unexpected(purpose) }
+        guard token.kind == .word || token.kind == .number else {
+            throw unexpected(
+                purpose, help: "a name has letters from `a` to `z`, digits and `_`, and starts with no digit")
+        }
         guard token.kind == .word, lexer.identifierEnd(from: token.lower) == token.upper else {
             report(
                 .badIdentifier, "`\(text(token))` cannot be a name", token.range,
@@ -241,7 +244,7 @@ extension Parser {
                 break
             }
         } while accept(.comma)
-        let body = try parseBlock("a `{` that starts the loop's block")
+        let body = try parseBlock("a `{` that starts the loop's block", help: "write `for name in $list { ... }`")
         return .forLoop(.init(clauses: clauses, body: body, range: range(from: start)))
     }
 
@@ -255,7 +258,7 @@ extension Parser {
                 if parser.peek().kind == .rightParen, !names.isEmpty { break }
                 names.append(try parser.parseName("a name"))
             } while parser.accept(.comma)
-            try parser.expect(.rightParen, "`,` or `)`")
+            try parser.expect(.rightParen, "`,` or `)`", help: "write `(a, b) in $pairs` to take items apart")
             return names
         }
         return (names, true)
@@ -274,10 +277,13 @@ extension Parser {
         var otherwise: Block?
         while true {
             let condition = try parseCondition()
-            branches.append(.init(condition: condition, body: try parseBlock("a `{` that starts the block")))
+            branches.append(
+                .init(
+                    condition: condition,
+                    body: try parseBlock("a `{` that starts the block", help: "write `if condition { ... }`")))
             guard acceptElse() else { break }
             if acceptWord("if") { continue }
-            otherwise = try parseBlock("`if` or a `{`")
+            otherwise = try parseBlock("`if` or a `{`", help: "write `else { ... }` or `else if condition { ... }`")
             break
         }
         return .ifElse(.init(branches: branches, otherwise: otherwise, range: range(from: start)))
@@ -313,8 +319,8 @@ extension Parser {
     }
 
     /// block = "{" statements "}"
-    private mutating func parseBlock(_ purpose: String) throws(Failure) -> Block {
-        let open = try expect(.leftBrace, purpose)
+    private mutating func parseBlock(_ purpose: String, help: String) throws(Failure) -> Block {
+        let open = try expect(.leftBrace, purpose, help: help)
         try descend(at: open.range)
         let outerMode = newlineMode
         newlineMode = .endsStatement
@@ -348,7 +354,7 @@ extension Parser {
             depth = outerDepth
             isIncomplete = true
         }
-        let body = try parseBlock("a `{` that starts the function's block")
+        let body = try parseBlock("a `{` that starts the function's block", help: "write `def name(a, b=5) { ... }`")
         return .function(
             .init(
                 name: name, parameters: parameters, isIncomplete: isIncomplete, body: body, range: range(from: start)))
@@ -356,7 +362,8 @@ extension Parser {
 
     /// parameters = "(" [ parameter { "," parameter } ] ")"
     private mutating func parseParameters() throws(Failure) -> [Statement.Function.Parameter] {
-        let open = try expect(.leftParen, "`(` and the function's parameters")
+        let open = try expect(
+            .leftParen, "`(` and the function's parameters", help: "write `def name(a, b=5) { ... }`")
         return try bracketed(open, .isSpace) { (parser) throws(Failure) in
             var parameters: [Statement.Function.Parameter] = []
             while parser.peek().kind != .rightParen {
@@ -366,7 +373,7 @@ extension Parser {
                 parameters.append(.init(name: name, defaultValue: defaultValue))
                 guard parser.accept(.comma) else { break }
             }
-            try parser.expect(.rightParen, "`,` or `)`")
+            try parser.expect(.rightParen, "`,` or `)`", help: "put `,` between two parameters")
             return parameters
         }
     }
@@ -393,13 +400,14 @@ extension Parser {
     private mutating func parseSet() throws(Failure) -> Statement {
         let start = presume(.word)
         let token = peek()
-        guard token.kind == .word else { throw unexpected("a setting's name") }
+        guard token.kind == .word else { throw unexpected("a setting's name", help: "write `set NAME VALUE`") }
         presume(.word)
         let name = Identifier(name: text(token), range: token.range)
         if peek().kind == .equals {
             throw unexpected("a value", help: "write `set \(name.name) VALUE`, without `=`")
         }
-        let value = try parseItem("a value for `\(name.name)`")
+        let value = try parseItem(
+            "a value for `\(name.name)`", help: "write `set \(name.name) VALUE`")
         return .set(.init(name: name, value: value, range: range(from: start)))
     }
 
@@ -407,7 +415,7 @@ extension Parser {
     private mutating func parseImport() throws(Failure) -> Statement {
         let start = presume(.word)
         let token = peek()
-        let item = try parseItem("the path of a script")
+        let item = try parseItem("the path of a script", help: "write `import \"path.rivya\"`")
         let path: String
         switch item {
         case .word(let word, _): path = word
@@ -426,7 +434,7 @@ extension Parser {
     /// assert = "assert" item [ item ]
     private mutating func parseAssert() throws(Failure) -> Statement {
         let start = presume(.word)
-        let condition = try parseItem("a condition")
+        let condition = try parseItem("a condition", help: "write `assert (condition) \"message\"`")
         switch peek().kind {
         case .equalEqual, .notEqual, .less, .lessEqual, .greater, .greaterEqual:
             throw unexpected("a message", help: "put the condition in parentheses: `assert (...) \"message\"`")
@@ -439,7 +447,7 @@ extension Parser {
     /// fail = "fail" item
     private mutating func parseFail() throws(Failure) -> Statement {
         let start = presume(.word)
-        let message = try parseItem("a message")
+        let message = try parseItem("a message", help: "write `fail \"message\"`")
         return .fail(.init(message: message, range: range(from: start)))
     }
 }

@@ -252,20 +252,32 @@ extension Parser {
 /// The parts of a string as they are found.
 struct StringPieces {
     private var parts: [Expression.StringLiteral.Part] = []
+    /// Text of the script that has not been put into `text` yet: mostly it is all of a part.
+    private var run = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     private var text: [UInt8] = []
     private(set) var length = 0
 
     mutating func append(_ byte: UInt8) {
+        takeRun()
         text.append(byte)
         length += 1
     }
 
+    /// - Parameter bytes: of the script, which outlives this value.
     mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-        text.append(contentsOf: bytes)
+        takeRun()
+        if text.isEmpty { run = bytes } else { text.append(contentsOf: bytes) }
         length += bytes.count
     }
 
+    private mutating func takeRun() {
+        guard !run.isEmpty else { return }
+        text.append(contentsOf: run)
+        run = UnsafeBufferPointer(start: nil, count: 0)
+    }
+
     mutating func append(value: Expression) {
+        if parts.isEmpty { parts.reserveCapacity(4) }
         flush()
         parts.append(.value(value))
     }
@@ -276,6 +288,11 @@ struct StringPieces {
     }
 
     private mutating func flush() {
+        if !run.isEmpty {
+            parts.append(.text(String(decoding: run, as: UTF8.self)))
+            run = UnsafeBufferPointer(start: nil, count: 0)
+            return
+        }
         guard !text.isEmpty else { return }
         parts.append(.text(String(decoding: text, as: UTF8.self)))
         text.removeAll(keepingCapacity: true)

@@ -94,7 +94,7 @@ package struct Parser {
                 .scriptTooLarge, "the script is larger than 16 MiB", file: file, range: .start,
                 help: "move data into files that the script reads, and parts of the script into imports")
         }
-        if let zero = bytes.firstIndex(of: 0) {
+        if let zero = firstIndex(of: 0, in: bytes) {
             return Diagnostic(
                 .binaryScript, "this is not a text file: it holds a zero byte", file: file,
                 range: SourceRange(zero, zero + 1), help: "give the path of a `.rivya` script")
@@ -108,6 +108,7 @@ package struct Parser {
     }
 
     // MARK: - Verbs
+    // What they would say is put together only where it is said.
 
     mutating func peek() -> Token {
         if let lookahead { return lookahead }
@@ -132,8 +133,10 @@ package struct Parser {
     }
 
     @discardableResult
-    mutating func expect(_ kind: Token.Kind, _ purpose: String, help: String? = nil) throws(Failure) -> Token {
-        guard peek().kind == kind else { throw unexpected(purpose, help: help) }
+    mutating func expect(
+        _ kind: Token.Kind, _ purpose: @autoclosure () -> String, help: @autoclosure () -> String? = nil
+    ) throws(Failure) -> Token {
+        guard peek().kind == kind else { throw unexpected(purpose(), help: help()) }
         return presume(kind)
     }
 
@@ -183,9 +186,7 @@ package struct Parser {
     /// The end of the line that holds an offset: its newline, or the end of the text that may be read.
     mutating func lineEnd(from offset: Int) -> Int {
         if !(measuredLine.lowerBound...measuredLine.upperBound).contains(offset) || measuredLine.isEmpty {
-            var end = offset
-            while end < lexer.bytes.count, lexer.bytes[end] != 0x0A { end += 1 }
-            measuredLine = offset..<end
+            measuredLine = offset..<(firstIndex(of: 0x0A, in: lexer.bytes, from: offset) ?? lexer.bytes.count)
         }
         return min(measuredLine.upperBound, lexer.limit)
     }
@@ -235,6 +236,12 @@ package struct Parser {
     /// Reports the token that does not fit.
     mutating func unexpected(_ purpose: String, help: String? = nil) -> Failure {
         let token = peek()
+        if let gen = bareGen(before: token) {
+            report(
+                .unexpectedToken, "a `gen` inside of something else needs parentheses", gen,
+                help: "write `(gen MODEL \"prompt\" ...)`")
+            return .statement
+        }
         if token.kind == .endOfFile, lexer.limit == lexer.bytes.count, !openBrackets.isEmpty || blockDepth > 0 {
             isIncomplete = true
         }

@@ -22,8 +22,15 @@ package final class SourceFile: Sendable {
         bytes.withUnsafeBufferPointer { buffer in
             var index = 0
             while index < buffer.count {
-                if buffer[index] == 0x0A { starts.append(UInt32(index + 1)) }
-                index += 1
+                if index &+ 8 <= buffer.count, !ByteWord(buffer, at: index).contains(0x0A) {
+                    index &+= 8
+                    continue
+                }
+                let end = min(index &+ 8, buffer.count)
+                while index < end {
+                    if buffer[index] == 0x0A { starts.append(UInt32(index + 1)) }
+                    index &+= 1
+                }
             }
             for block in stride(from: 0, to: buffer.count, by: Self.blockSize) {
                 let end = min(block + Self.blockSize, buffer.count)
@@ -37,7 +44,16 @@ package final class SourceFile: Sendable {
     /// A scalar is counted at its first byte: continuation bytes are 10xxxxxx.
     private static func scalars(in bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt32 {
         var count: UInt32 = 0
-        for byte in bytes where byte & 0xC0 != 0x80 { count &+= 1 }
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            if index &+ 8 <= bytes.endIndex, ByteWord(bytes.base, at: index).isASCII {
+                count &+= 8
+                index &+= 8
+            } else {
+                if bytes[index] & 0xC0 != 0x80 { count &+= 1 }
+                index &+= 1
+            }
+        }
         return count
     }
 

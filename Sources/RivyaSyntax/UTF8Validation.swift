@@ -6,6 +6,7 @@ package func firstInvalidUTF8(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         let byte = bytes[index]
         if byte < 0x80 {
             index += 1
+            while index &+ 8 <= count, ByteWord(bytes, at: index).isASCII { index &+= 8 }
             continue
         }
         let length: Int

@@ -9,11 +9,16 @@ struct Resume: AsyncParsableCommand {
             fetches what is done. Nothing is paid twice.
             """)
 
-    @Argument(help: ArgumentHelp("The run, as its result folder is named; else all runs.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run, or the beginning of its id; else all runs.", valueName: "run"))
     var runID: String?
 
     @Flag(help: "Take up simulated runs.")
     var simulate = false
+
+    @Option(
+        help: ArgumentHelp("Append one JSON object per event to a file; `-` is the standard output.", valueName: "file")
+    )
+    var events: String?
 
     @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
     var baseURL: String?
@@ -22,7 +27,8 @@ struct Resume: AsyncParsableCommand {
     var home: String?
 
     func run() async throws {
-        let command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
+        var command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
+        command.events = events
         try await command.run(in: .ofProcess()).end()
     }
 }

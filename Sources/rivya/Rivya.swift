@@ -10,7 +10,7 @@ struct Rivya: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Repl.self, Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self,
-            Simulate.self,
+            Simulate.self, Runs.self, Jobs.self, Show.self, Explain.self, Export.self, Credits.self,
         ],
         defaultSubcommand: Repl.self
     )

@@ -22,6 +22,11 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
+    @Option(
+        help: ArgumentHelp("Append one JSON object per event to a file; `-` is the standard output.", valueName: "file")
+    )
+    var events: String?
+
     @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
     var baseURL: String?
 
@@ -40,6 +45,7 @@ struct Run: AsyncParsableCommand {
         command.isSimulated = simulate
         command.isAgreed = yes
         command.isFresh = fresh
+        command.events = events
         try await command.run(in: .ofProcess()).end()
     }
 }

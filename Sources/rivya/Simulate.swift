@@ -19,6 +19,21 @@ struct Simulate: AsyncParsableCommand {
     @Option(name: .customLong("fault"), help: "What goes wrong, as in `create:lost@0.05`; may be repeated.")
     var faults: [String] = []
 
+    @Option(help: "How likely a task is to fail, from 0 to 1.")
+    var failures = 0.0
+
+    @Option(help: ArgumentHelp("How long a task takes: `quick`, `instant`, or a time such as `2s`.", valueName: "pace"))
+    var pace = "quick"
+
+    @Option(help: ArgumentHelp("How long a result's URL works, such as `2s`; else for ever.", valueName: "time"))
+    var urlLifetime: String?
+
+    @Option(help: ArgumentHelp("How long an idempotency key is remembered.", valueName: "time"))
+    var keyLifetime = "24h"
+
+    @Option(help: ArgumentHelp("Pad results to at least that many bytes.", valueName: "bytes"))
+    var mediaBytes = 0
+
     @Option(help: "Credits to begin with.")
     var credits: Int?
 
@@ -28,10 +43,20 @@ struct Simulate: AsyncParsableCommand {
     mutating func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be between 0 and 65535") }
         if let credits, credits < 0 { throw ValidationError("--credits must not be negative") }
+        guard (0...1).contains(failures) else { throw ValidationError("--failures must be between 0 and 1") }
+        // Results are made in memory, several at a time.
+        guard (0...(256 << 20)).contains(mediaBytes) else {
+            throw ValidationError("--media-bytes must be between 0 and \(256 << 20)")
+        }
     }
 
     func run() async throws {
-        let command = SimulateCommand(port: port, seed: seed, faults: faults, credits: credits, stateFile: state)
+        var command = SimulateCommand(port: port, seed: seed, faults: faults, credits: credits, stateFile: state)
+        command.failureProbability = failures
+        command.pace = pace
+        command.urlLifetime = urlLifetime
+        command.keyLifetime = keyLifetime
+        command.mediaBytes = mediaBytes
         try await command.run(in: .ofProcess()).end()
     }
 }

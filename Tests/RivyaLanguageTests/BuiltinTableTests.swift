@@ -33,6 +33,17 @@ import Testing
         }
     }
 
+    /// What `rivya doc NAME` shows is what happens. The files that examples name are in Tests/Fixtures/functions.
+    @Test(arguments: Builtin.all.map(\.name))
+    func examplesShowWhatIsPrinted(_ name: String) throws {
+        let builtin = Builtin.all[try #require(Builtin.index(of: name))]
+        #expect(builtin.example.contains("\(name)("))
+        let file = SourceFile(name: "script.rivya", bytes: Array("print \(builtin.example)".utf8))
+        let evaluation = Evaluation(file, in: CaseFolder(CaseFolder.tests("Fixtures/functions")))
+        #expect(evaluation.errors.map(\.message) == [])
+        #expect(evaluation.printed == [builtin.exampleOutput])
+    }
+
     /// One argument too few and one too many are found before anything is evaluated.
     @Test(arguments: Builtin.all.map(\.name))
     func numberOfArguments(_ name: String) throws {

@@ -221,20 +221,113 @@ struct LedgerTests {
         #expect(try await ledger.jobs(ofRun: run).map(\.label.index) == [1, 2, 3, 4, 5])
     }
 
+    /// Nothing was sent for a cell that a process had taken before it died: it is as good as new.
+    @Test func aClaimOfADeadProcessIsNoWork() async throws {
+        let ledger = try folder.open()
+        let run = try await begin(ledger)
+        let (claimed, sent) = (key("claimed"), key("sent"))
+        do {
+            let other = try folder.open()
+            _ = try granted(try await other.claim(claim(run, claimed)))
+            let id = try granted(try await other.claim(claim(run, sent, index: 2)))
+            try await other.intend(id, Intent(idempotencyKey: "k", body: [1]), at: 11)
+            #expect(try await ledger.standing(of: [claimed, sent]) == [claimed: .running, sent: .running])
+            _ = consume other
+        }
+        #expect(try await ledger.standing(of: [claimed, sent]) == [sent: .running])
+        let jobs = try await ledger.history.recordedJobs(ofRun: run)
+        #expect(jobs.map(\.status) == [.cancelled, .interrupted])
+    }
+
+    @Test func aReaderSeesWhatOthersWriteAndNeedsNoLedger() async throws {
+        #expect(try LedgerReader(folder: folder.path) == nil)
+        let ledger = try folder.open()
+        let reader = try #require(try LedgerReader(folder: folder.path))
+        let run = try await begin(ledger)
+        _ = try granted(try await ledger.claim(claim(run, key("c"))))
+        #expect(try await reader.runIDs() == [run])
+        #expect(try await reader.recordedJobs(ofRun: run).first?.statusText == "claimed")
+        #expect(try await reader.indices(ofRun: run) == 1...1)
+        #expect(try await reader.indices(ofRun: "none") == nil)
+    }
+
+    /// As of a backup, or of somebody else.
+    @Test(.enabled(if: geteuid() != 0, "the superuser may write everywhere"))
+    func aFolderThatCannotBeWrittenToCanBeRead() async throws {
+        try await fill()
+        let files = FileManager.default
+        for suffix in ["-wal", "-shm"] { try? files.removeItem(atPath: folder.ledgerPath + suffix) }
+        try files.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.path)
+        defer { try? files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path) }
+        let reader = try #require(try LedgerReader(folder: folder.path))
+        #expect(try await reader.runs(limit: 9).first?.counts == [.claimed: 200])
+    }
+
+    @Test func chargesAreAddedUpByWhatIsKnownOfThem() async throws {
+        let ledger = try folder.open()
+        let run = try await begin(ledger)
+        let half = try #require(Number("0.5"))
+        for (index, charge) in [.charged(half), .charged(half), .reserved(.whole(3)), .refunded(.whole(9)), .unknown]
+            .enumerated() as EnumeratedSequence<[Charge]>
+        {
+            let id = try granted(try await ledger.claim(claim(run, key("c\(index)"), index: index + 1)))
+            try await ledger.ended(id, JobEnding(.failed, charge: charge), at: 12)
+        }
+        let sums = try #require(try await ledger.history.run(run)).charges
+        #expect([sums.charged, sums.reserved, sums.refunded] == [.whole(1), .whole(3), .whole(9)])
+        #expect(sums.unknown == 1 && sums.taken == nil)
+        #expect(try await ledger.history.openCharges(identity: "x").reserved == .whole(3))
+        #expect(try await ledger.history.openCharges(identity: "y") == ChargeSums())
+    }
+
+    @Test func triesOfAJobAreOneJob() async throws {
+        let ledger = try folder.open()
+        let run = try await begin(ledger)
+        for attempt in 1...2 {
+            var claim = claim(run, key("c"))
+            claim.attempt = attempt
+            claim.request = #"{"model":"m","prompt":"p","params":{},"references":[]}"#
+            let id = try granted(try await ledger.claim(claim))
+            try await ledger.intend(id, Intent(idempotencyKey: "k\(attempt)", body: [1]), at: 11)
+            let refusal = ServiceError(.unreachable, "reset")
+            try await ledger.attempted(id, error: refusal, at: 12)
+            try await ledger.accepted(id, task: task(.queued), at: 13)
+            let failure = JobFailure("e", "no", help: "do", requestID: "req_1")
+            try await ledger.ended(id, JobEnding(.failed, charge: .refunded(.whole(55)), failure: failure), at: 14)
+        }
+        let reader = ledger.history
+        let job = try #require(try await reader.recordedJobs(ofRun: run).first)
+        #expect(job.earlierCharges == [.refunded(.whole(55))])
+        #expect(job.request?.prompt == "p")
+        #expect(job.stored.failure == JobFailure("e", "no", help: "do", requestID: "req_1"))
+        #expect(job.statusText == "failed" && job.hasFailed && !job.isOpen)
+        let chronicle = try #require(try await reader.chronicle(of: job.name))
+        #expect(
+            chronicle.tries.map(\.calls).map { $0.map(\.outcome) } == [
+                ["unreachable", "accepted"], ["unreachable", "accepted"],
+            ])
+        #expect(chronicle.tries[0].charges.map(\.charge.kind) == ["reserved", "refunded"])
+        #expect(try await reader.jobs(withTask: "task_1") == [job.name, job.name])
+        #expect(try await reader.chronicle(of: JobName(run: run, index: 9)) == nil)
+    }
+
     // MARK: Files that are no ledger of ours
 
     @Test func aNewerLedgerIsRefusedAndLeftAlone() async throws {
         _ = try folder.open()
         let path = folder.ledgerPath
-        try await DatabaseQueue(path: path).write { db in
+        let before = try await DatabaseQueue(path: path).write { db in
+            let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM grdb_migrations") ?? 0
             try db.execute(sql: "INSERT INTO grdb_migrations VALUES ('99 something new')")
+            return count
         }
         let error = #expect(throws: StoreError.self) { try folder.open() }
         #expect(error?.kind == .newerSchema)
+        #expect(throws: StoreError.self) { try LedgerReader(folder: folder.path) }
         let count = try await DatabaseQueue(path: path).read { db in
             try Int.fetchOne(db, sql: "SELECT count(*) FROM grdb_migrations")
         }
-        #expect(count == 3)
+        #expect(count == before + 1)
     }
 
     @Test func aDamagedFileIsSetAsideAndNotOverwritten() async throws {
@@ -251,21 +344,65 @@ struct LedgerTests {
         _ = try await begin(ledger)
     }
 
+    /// Opening does not read all of a ledger. Whoever meets the damage says so, and the next one to open it looks.
     @Test func damageInTheMiddleIsFound() async throws {
+        try await fill()
+        try damage(pages: 4..<12)
         do {
             let ledger = try folder.open()
-            let run = try await begin(ledger)
-            for index in 1...200 { _ = try await ledger.claim(claim(run, key("c\(index)"), index: index)) }
+            var kind: StoreError.Kind?
+            for index in 1...200 where kind == nil {
+                do { _ = try await ledger.claim(claim("none", key("c\(index)"), index: index)) } catch {
+                    if error.kind == .damaged { kind = error.kind }
+                }
+            }
+            #expect(kind == .damaged)
         }
+        #expect(FileManager.default.fileExists(atPath: folder.ledgerPath + ".suspect"))
+        #expect(throws: StoreError.self) { try LedgerReader(folder: folder.path) }
+        #expect(FileManager.default.fileExists(atPath: folder.ledgerPath))
+        let error = #expect(throws: StoreError.self) { try folder.open() }
+        #expect(error?.kind == .damaged)
+        #expect(FileManager.default.fileExists(atPath: folder.ledgerPath + ".damaged-1"))
+        #expect(!FileManager.default.fileExists(atPath: folder.ledgerPath + ".suspect"))
+        _ = try await begin(try folder.open())
+    }
+
+    @Test func aSuspicionThatIsNotConfirmedIsDropped() async throws {
+        try await fill()
+        try Data().write(to: URL(fileURLWithPath: folder.ledgerPath + ".suspect"))
+        let ledger = try folder.open()
+        #expect(try await ledger.runs(limit: 9).count == 1)
+        #expect(!FileManager.default.fileExists(atPath: folder.ledgerPath + ".suspect"))
+    }
+
+    @Test func aLedgerWithoutItsEndIsSetAside() async throws {
+        try await fill()
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.ledgerPath))
-        for page in 4..<12 {
+        let length = try handle.seekToEnd()
+        try handle.truncate(atOffset: length - 4096)
+        try handle.close()
+        let looked = #expect(throws: StoreError.self) { try LedgerReader(folder: folder.path) }
+        #expect(looked?.kind == .damaged)
+        let error = #expect(throws: StoreError.self) { try folder.open() }
+        #expect(error?.kind == .damaged)
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: folder.ledgerPath + ".damaged-1")).count == Int(length) - 4096)
+    }
+
+    private func fill() async throws {
+        let ledger = try folder.open()
+        let run = try await begin(ledger)
+        for index in 1...200 { _ = try await ledger.claim(claim(run, key("c\(index)"), index: index)) }
+    }
+
+    private func damage(pages: Range<Int>) throws {
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.ledgerPath))
+        for page in pages {
             try handle.seek(toOffset: UInt64(page * 4096))
             handle.write(Data(repeating: 0xAB, count: 4096))
         }
         try handle.close()
-        let error = #expect(throws: StoreError.self) { try folder.open() }
-        #expect(error?.kind == .damaged)
-        #expect(FileManager.default.fileExists(atPath: folder.ledgerPath + ".damaged-1"))
     }
 
     @Test func anUnusableFolderIsReported() throws {

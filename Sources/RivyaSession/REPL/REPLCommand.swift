@@ -23,17 +23,24 @@ package struct REPLCommand: Sendable {
         let home = StateFolder.find(home: options.home, from: surroundings.workingFolder, in: surroundings)
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : home)
         source.warnings.forEach { surroundings.warn($0) }
+        let jobs = SessionJobs()
+        let vocabulary = SessionVocabulary(jobs: jobs)
         let reader: any LineReader
         if let text {
             reader = TextReader(text)
         } else {
             reader = LineEditor.reader(
-                on: surroundings.output, configuration: .init(historyPath: home.path + "/history"))
+                on: surroundings.output,
+                configuration: .init(
+                    historyPath: home.path + "/history",
+                    completer: StatementCompleter(
+                        metaCommands: MetaCommand.all.map { MetaCommandName($0) }, folder: surroundings.workingFolder,
+                        catalog: { source.catalog }, names: { vocabulary.names })))
         }
         let output = surroundings.output
         do {
             return try await converse(
-                reader: reader, catalog: source.catalog, home: home, in: surroundings,
+                reader: reader, vocabulary: vocabulary, catalog: source.catalog, home: home, in: surroundings,
                 confirmation: { question in await Confirmation(output: output).ask(question) })
         } catch {
             let help = [error.label, error.help].compactMap { $0 }.joined(separator: "; ")
@@ -44,10 +51,11 @@ package struct REPLCommand: Sendable {
 
     /// A session with a reader and with somebody to ask.
     func converse(
-        reader: any LineReader, catalog: Catalog, home: StateFolder, in surroundings: Surroundings,
+        reader: any LineReader, vocabulary: SessionVocabulary, catalog: Catalog, home: StateFolder,
+        in surroundings: Surroundings,
         confirmation: @escaping @Sendable (StyledText) async -> Confirmation.Answer
     ) async throws(CatalogProblem) -> ExitCode {
-        let jobs = SessionJobs()
+        let jobs = vocabulary.jobs
         let runs = SessionRuns(surroundings: surroundings)
         let screen = SessionScreen(
             surroundings: surroundings, reader: reader, jobs: jobs, isSimulated: isSimulated)
@@ -55,7 +63,7 @@ package struct REPLCommand: Sendable {
             options: .init(
                 script: options, account: Account(baseURL: baseURL, isSimulated: isSimulated), isAgreed: isAgreed,
                 name: text == nil ? (reader.isInteractive ? "<repl>" : "<stdin>") : "<command line>"),
-            catalog: catalog, home: home, reader: reader, jobs: jobs, screen: screen, runs: runs,
+            catalog: catalog, home: home, reader: reader, vocabulary: vocabulary, screen: screen, runs: runs,
             surroundings: surroundings, confirmation: confirmation)
         async let serving: Void = runs.serve { run, events in
             await SessionNews(jobs: jobs, screen: screen).follow(run, events)

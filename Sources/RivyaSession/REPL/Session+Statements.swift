@@ -39,6 +39,7 @@ extension Session {
         }
         if agreed.isBudgetRaised { interpreter.settings.budget = agreed.settings.budget }
         applySettings()
+        vocabulary.update(variables: interpreter.variables, functions: interpreter.functions)
         switch ended {
         case .success: return .success
         case .failure(let refusal): return show(refusal)

@@ -23,6 +23,7 @@ actor Session {
     let reader: any LineReader
     let floor: TerminalFloor
     let jobs: SessionJobs
+    let vocabulary: SessionVocabulary
     let screen: SessionScreen
     let runs: SessionRuns
     let interpreter: SessionInterpreter
@@ -35,14 +36,15 @@ actor Session {
     private var hasHome = false
 
     init(
-        options: Options, catalog: Catalog, home: StateFolder, reader: any LineReader, jobs: SessionJobs,
+        options: Options, catalog: Catalog, home: StateFolder, reader: any LineReader, vocabulary: SessionVocabulary,
         screen: SessionScreen, runs: SessionRuns, surroundings: Surroundings,
         confirmation: @escaping @Sendable (StyledText) async -> Confirmation.Answer
     ) throws(CatalogProblem) {
         self.options = options
         self.home = home
         self.reader = reader
-        self.jobs = jobs
+        self.vocabulary = vocabulary
+        jobs = vocabulary.jobs
         self.screen = screen
         self.runs = runs
         self.surroundings = surroundings
@@ -55,7 +57,7 @@ actor Session {
     /// is the end, and the end waits for all jobs.
     func talk() async -> ExitCode {
         if screen.isInteractive { greet() }
-        var input = StatementReader(floor: floor, screen: screen)
+        var input = StatementReader(floor: floor, screen: screen) { [vocabulary] in vocabulary.goOn(after: $0) }
         var code = ExitCode.success
         reading: while true {
             screen.tellNews()

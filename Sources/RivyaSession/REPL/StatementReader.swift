@@ -21,7 +21,7 @@ struct StatementReader {
     /// The lines of the statement before the one that is being typed, for completion.
     private let onContinue: @Sendable (String) -> Void
 
-    init(floor: TerminalFloor, screen: SessionScreen, onContinue: @escaping @Sendable (String) -> Void = { _ in }) {
+    init(floor: TerminalFloor, screen: SessionScreen, onContinue: @escaping @Sendable (String) -> Void) {
         self.floor = floor
         self.screen = screen
         self.onContinue = onContinue

@@ -70,7 +70,8 @@ struct Transcript {
         for option in options { output.write("@ \(option)\n") }
         let answers = Mutex(answers)
         let code = try await command.converse(
-            reader: ScriptedReader(inputs, output: output), catalog: .bundled(),
+            reader: ScriptedReader(inputs, output: output), vocabulary: SessionVocabulary(jobs: SessionJobs()),
+            catalog: .bundled(),
             home: StateFolder(path: workplace.path + "/.rivya"), in: surroundings
         ) { question in
             let answer = answers.withLock { $0.isEmpty ? "n" : $0.removeFirst() }

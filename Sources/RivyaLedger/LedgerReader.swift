@@ -1,0 +1,122 @@
+import Foundation
+import GRDB
+package import RivyaRuns
+
+/// A ledger that is looked at and not changed: for the commands that tell of earlier runs, and for plans.
+///
+/// It can be read while other processes write, and from a folder that cannot be written to.
+package final class LedgerReader: Sendable {
+    private let database: any DatabaseReader
+    private let owners: Owners
+    private let damage: LedgerDamage
+    /// The owner that this process is, where it writes to the ledger too.
+    private let process: String?
+    /// Where the ledger was copied to, to be read.
+    private let copy: TemporaryCopy?
+
+    init(_ database: any DatabaseReader, owners: Owners, damage: LedgerDamage, process: String) {
+        self.database = database
+        self.owners = owners
+        self.damage = damage
+        self.process = process
+        copy = nil
+    }
+
+    /// Opens the ledger of a state folder; nil where there is none.
+    ///
+    /// Throws `StoreError`: `newerSchema` for a ledger of a newer version, `damaged` for a file that is none; both are
+    /// left alone.
+    package init?(folder: String) throws(StoreError) {
+        let path = folder + "/ledger.sqlite"
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        damage = LedgerDamage(path: path)
+        owners = Owners(folder: folder + "/owners")
+        process = nil
+        do {
+            try damage.checkHeader()
+            (database, copy) = try Self.open(path)
+            try damage.checkIfSuspected(database)
+            let migrator = DatabaseMigrator.ledger
+            let (isNewer, isCurrent) = try database.read { db in
+                (try migrator.hasBeenSuperseded(db), try migrator.hasCompletedMigrations(db))
+            }
+            if isNewer { throw StoreError(newer: path) }
+            // Where it cannot be brought up to date, what the queries of this version ask for is mostly there already.
+            if !isCurrent, copy == nil { _ = try? Ledger(folder: folder) }
+        } catch {
+            let problem = StoreError(opening: error, path)
+            guard problem.kind == .damaged else { throw problem }
+            throw StoreError(
+                .damaged, "the ledger `\(path)` is damaged (\(problem.message))",
+                help: "the next run sets it aside and starts a new one; "
+                    + "`sqlite3 \(path) .recover` may show what is left of it")
+        }
+    }
+
+    private static func open(_ path: String) throws -> (any DatabaseReader, TemporaryCopy?) {
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.readonly = true
+        configuration.busyMode = .timeout(30)
+        func checked(_ path: String) throws -> any DatabaseReader {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            _ = try queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") }
+            return queue
+        }
+        do {
+            return (try checked(path), nil)
+        } catch let error as DatabaseError
+            where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR].contains(error.resultCode)
+        {
+            // SQLite reads a ledger through files that it makes beside it. Where it may not, a copy serves.
+            let copy = try TemporaryCopy(of: path)
+            return (try checked(copy.path), copy)
+        }
+    }
+
+    /// Whether a living process holds this owner's lock.
+    func isAlive(_ owner: String) -> Bool { owner == process || owners.isAlive(owner) }
+
+    /// Reads a consistent state. Not undone by cancelling the caller's task: a run that is being stopped still has to
+    /// know what it holds.
+    func read<Answer: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Answer
+    ) async throws(StoreError) -> Answer {
+        let result: Result<Answer, StoreError> = await withCheckedContinuation { continuation in
+            database.asyncRead { access in
+                do {
+                    continuation.resume(returning: .success(try body(try access.get())))
+                } catch {
+                    continuation.resume(returning: .failure(StoreError(error)))
+                }
+            }
+        }
+        return try damage.noting { () throws(StoreError) in try result.get() }
+    }
+}
+
+/// A ledger's files in a folder of their own, which goes with the last reference to it.
+private final class TemporaryCopy: Sendable {
+    let path: String
+    private let folder: String
+
+    init(of path: String) throws {
+        let files = FileManager.default
+        folder = files.temporaryDirectory.path + "/rivya-ledger-\(UUID().uuidString)"
+        self.path = folder + "/ledger.sqlite"
+        try files.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            // The log first: what is moved from it into the ledger meanwhile is then there twice, and not missing.
+            for suffix in ["-wal", ""] where files.fileExists(atPath: path + suffix) {
+                try files.copyItem(atPath: path + suffix, toPath: self.path + suffix)
+                try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: self.path + suffix)
+            }
+        } catch {
+            try? files.removeItem(atPath: folder)
+            throw error
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+}

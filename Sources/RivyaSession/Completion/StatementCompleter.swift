@@ -1,0 +1,57 @@
+package import RivyaCatalog
+import RivyaLanguage
+import RivyaSyntax
+package import RivyaTerminal
+
+/// Completes what is typed at a session: statements, values and meta commands.
+///
+/// What may stand at a place comes from the tables that the checker reads, what there is comes from the catalog, the
+/// session and the folder.
+package struct StatementCompleter: LineCompleter {
+    let catalog: @Sendable () -> Catalog
+    let metaCommands: [MetaCommandName]
+    /// Where relative paths start.
+    let folder: String
+    let names: @Sendable () -> SessionNames
+
+    /// - Parameters:
+    ///   - metaCommands: in the order in which they are listed.
+    ///   - folder: absolute.
+    ///   - catalog, names: asked at each completion, on the editor's thread.
+    package init(
+        metaCommands: [MetaCommandName], folder: String, catalog: @escaping @Sendable () -> Catalog,
+        names: @escaping @Sendable () -> SessionNames
+    ) {
+        self.catalog = catalog
+        self.metaCommands = metaCommands
+        self.folder = folder
+        self.names = names
+    }
+
+    package func completions(for text: String, cursor: Int) -> CompletionList {
+        let line = String(String.UnicodeScalarView(text.unicodeScalars.prefix(cursor)))
+        let names = names()
+        if names.earlierLines.isEmpty, line.drop(while: \.isWhitespace).first == ":" {
+            return metaCompletions(String(line.drop(while: \.isWhitespace)), names)
+        }
+        return completions(names.earlierLines + line, names)
+    }
+
+    /// What fits behind the beginning of a statement.
+    func completions(_ text: String, _ names: SessionNames) -> CompletionList {
+        let unfinished = UnfinishedText(text)
+        let place = Place(unfinished, catalog: catalog(), names: names, folder: folder)
+        switch unfinished.end {
+        case .comment: return .none
+        case .interpolation(let source): return place.interpolations(source)
+        case .word(let piece) where piece.text.hasPrefix("$"):
+            return place.variables(piece.text, isItem: unfinished.constructs.last?.kind == .statements)
+        case .word(let piece) where piece.text.hasPrefix("...$"):
+            return place.variables(String(piece.text.dropFirst(3)), isItem: false)
+        case .word(let piece): return place.completions(TypedWord(piece.text))
+        case .nothing: return place.completions(TypedWord(""))
+        case .string(let quote, let source, _):
+            return TypedWord(quote, source: source).map(place.completions) ?? .none
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import RivyaLedger
+import RivyaRuns
+import RivyaSyntax
+
+/// The ledger that a command looks into, and how people name what is in it.
+///
+/// A run goes by its id or a beginning of it that is no other's. A job goes by `RUN/INDEX`, by INDEX for one of the
+/// latest run, or by the id of its task.
+struct Records: Sendable {
+    /// What somebody named is not there.
+    struct Problem: Error {
+        var message: String
+        var help: String?
+    }
+
+    let reader: LedgerReader
+    /// What the command line needs to look here again: ` --simulate`, or nothing.
+    let flags: String
+
+    /// Opens the ledger that counts in the working directory; throws where nothing was ever run.
+    static func open(home: String?, isSimulated: Bool, in surroundings: Surroundings) throws -> Records {
+        let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let state = isSimulated ? folder.simulated : folder
+        guard let reader = try LedgerReader(folder: state.path) else {
+            let other = isSimulated ? folder : folder.simulated
+            let isOtherThere = other.hasLedger
+            throw Problem(
+                message: "nothing was ever \(isSimulated ? "simulated" : "run") here: `\(state.path)` has no ledger",
+                help: isOtherThere
+                    ? (isSimulated
+                        ? "there is one of paid runs: leave out `--simulate`"
+                        : "there is one of simulated runs: `--simulate`")
+                    : "`rivya run FILE\(isSimulated ? " --simulate" : "")` makes one; "
+                        + "`--home` or `RIVYA_HOME` name another state folder")
+        }
+        return Records(reader: reader, flags: isSimulated ? " --simulate" : "")
+    }
+
+    // MARK: Runs
+
+    /// - Parameter name: nil for the latest run.
+    func runID(_ name: String?) async throws -> String {
+        let ids = try await reader.runIDs()
+        guard let latest = ids.first else {
+            throw Problem(message: "the ledger has no runs", help: "`rivya run FILE\(flags)` makes one")
+        }
+        guard let name else { return latest }
+        if ids.contains(name) { return name }
+        let matches = name.isEmpty ? [] : ids.filter { $0.hasPrefix(name) }
+        if matches.count == 1 { return matches[0] }
+        if matches.count > 1 {
+            let shown = matches.prefix(4).map { "`\($0)`" }.joined(separator: ", ")
+            let more = matches.count > 4 ? " and \(matches.count - 4) more" : ""
+            throw Problem(
+                message: "`\(name)` is the beginning of \(matches.count) runs", help: "name one of \(shown)\(more)")
+        }
+        let nearest = Suggestion.nearest(to: name, among: ids).map { "did you mean `\($0)`? " } ?? ""
+        throw Problem(message: "there is no run `\(name)`", help: "\(nearest)`rivya runs\(flags)` lists them")
+    }
+
+    func run(_ name: String?) async throws -> StoredRun {
+        let id = try await runID(name)
+        guard let run = try await reader.run(id) else { throw Problem(message: "there is no run `\(id)`") }
+        return run
+    }
+
+    // MARK: Jobs
+
+    /// Finds a job, which need not be of the run that its name suggests: a task's id is known in all of them.
+    func jobName(_ text: String) async throws -> JobName {
+        if let slash = text.lastIndex(of: "/") {
+            let run = try await runID(String(text[..<slash]))
+            let number = text[text.index(after: slash)...]
+            guard let index = Self.index(number) else {
+                throw Problem(
+                    message: "`\(number)` is no number of a job",
+                    help: "`rivya jobs \(run)\(flags)` lists the run's jobs")
+            }
+            return try await existing(JobName(run: run, index: index))
+        }
+        if let index = Self.index(text[...]) {
+            return try await existing(JobName(run: try await runID(nil), index: index))
+        }
+        if let job = try await reader.jobs(withTask: text).first { return job }
+        if !text.isEmpty, let run = try await reader.runIDs().first(where: { $0.hasPrefix(text) }) {
+            throw Problem(
+                message: "`\(text)` is a run, not a job",
+                help: "name one of its jobs, such as `\(run)/1`; `rivya jobs \(run)\(flags)` lists them")
+        }
+        throw Problem(
+            message: "there is no job `\(text)`",
+            help:
+                "name it by its run and number, as in `RUN/3`, by its number alone in the latest run, or by its task's id; "
+                + "`rivya jobs\(flags)` lists them")
+    }
+
+    private func existing(_ name: JobName) async throws -> JobName {
+        let range = try await reader.indices(ofRun: name.run)
+        guard let range else {
+            throw Problem(message: "the run `\(name.run)` has no jobs", help: "`rivya runs\(flags)` lists the runs")
+        }
+        guard try await reader.chronicle(of: name) != nil else {
+            let known =
+                range.count == 1
+                ? "its only job is \(range.lowerBound)" : "its jobs are \(range.lowerBound) to \(range.upperBound)"
+            throw Problem(
+                message: "the run `\(name.run)` has no job \(name.index)",
+                help: "\(known): `rivya jobs \(name.run)\(flags)` lists them")
+        }
+        return name
+    }
+
+    private static func index(_ text: Substring) -> Int? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let index = Int(text), index >= 1 else {
+            return nil
+        }
+        return index
+    }
+}

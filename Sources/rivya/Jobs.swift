@@ -1,0 +1,30 @@
+import ArgumentParser
+import RivyaSession
+
+struct Jobs: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jobs",
+        abstract: "List the jobs of a run: how each ended, and what it cost.")
+
+    @Argument(help: ArgumentHelp("The run, or the beginning of its id; else the latest.", valueName: "run"))
+    var runID: String?
+
+    @Flag(help: "Only jobs that ended without a result.")
+    var failed = false
+
+    @Flag(help: "Only jobs that have something left to do.")
+    var open = false
+
+    @Flag(help: "One JSON object per job on standard output.")
+    var json = false
+
+    @OptionGroup(title: "Ledger")
+    var ledger: LedgerFlags
+
+    func run() async throws {
+        var command = JobsCommand(run: runID, home: ledger.home, isSimulated: ledger.simulate, isJSON: json)
+        command.onlyFailed = failed
+        command.onlyOpen = open
+        try await command.run(in: .ofProcess()).end()
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import RivyaSession
+
+struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show all that is known of a job: its request, answers, charges, times and files.")
+
+    @Argument(help: .job)
+    var job: String
+
+    @Flag(help: "One JSON object on standard output.")
+    var json = false
+
+    @OptionGroup(title: "Ledger")
+    var ledger: LedgerFlags
+
+    func run() async throws {
+        let command = ShowCommand(job: job, home: ledger.home, isSimulated: ledger.simulate, isJSON: json)
+        try await command.run(in: .ofProcess()).end()
+    }
+}
