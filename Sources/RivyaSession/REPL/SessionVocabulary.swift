@@ -71,6 +71,6 @@ extension MetaCommandName {
                 .choice([("on", "no key, no credits, playable files"), ("off", "the real service")])
             case .setting: .setting
             }
-        self.init(command.name.rawValue, argument, command.summary)
+        self.init(command.name.rawValue, command.summary, argument)
     }
 }
