@@ -70,7 +70,9 @@ package struct REPLCommand: Sendable {
         } ended: { report in
             await session.ended(report)
         }
-        let code = await SessionSignals.during(session.interruption) { await session.talk() }
+        let code = await SessionSignals.during(session.interruption, isInteractive: reader.isInteractive) {
+            await session.talk()
+        }
         await serving
         return code
     }

@@ -127,13 +127,14 @@ actor Session {
     private func leave(_ code: ExitCode) async -> ExitCode {
         var code = code
         if let run = open?.run {
-            if screen.isInteractive || code == .terminated || code == .interrupted {
+            let isLeft = screen.isInteractive || code == .terminated || code == .interrupted
+            if isLeft {
                 screen.setQuiet(true)
                 run.stop(.now)
             }
             let report = await close()
-            if screen.isInteractive { farewell(report) }
-            if !screen.isInteractive, code == .success, let report {
+            if isLeft { farewell(report) }
+            if !isLeft, code == .success, let report {
                 code = report.fatalCause.map { ExitCode($0) } ?? (report.isSuccess ? .success : .jobsFailed)
             }
         }
