@@ -99,10 +99,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // The results page: a C target embeds its HTML, CSS and JavaScript.
+        .target(name: "CGallery", exclude: ["Page"]),
         .target(
             name: "RivyaGallery",
-            dependencies: ["RivyaRuns", "RivyaSyntax"],
-            resources: [.embedInCode("Resources/style.css")],
+            dependencies: ["CGallery", "RivyaRuns", "RivyaSyntax"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -198,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "RivyaSessionTests",
             dependencies: [
-                "rivya", "RivyaCatalog", "RivyaLanguage", "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
+                "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger", "RivyaRuns", "RivyaSession",
+                "RivyaSyntax", "RivyaTerminal", "TestSupport",
             ],
             swiftSettings: settings
         ),

@@ -6,11 +6,17 @@ package struct GalleryRun: Sendable {
     package var id: String
     /// What people call it: the script's name.
     package var title: String
+    /// Seconds since 1970.
+    package var started: Double?
+    /// Its process is still at it: the page looks for newer data.
+    package var isLive: Bool
     package var cells: [GalleryCell]
 
-    package init(id: String, title: String, cells: [GalleryCell]) {
+    package init(id: String, title: String, started: Double? = nil, isLive: Bool = false, cells: [GalleryCell]) {
         self.id = id
         self.title = title
+        self.started = started
+        self.isLive = isLive
         self.cells = cells
     }
 

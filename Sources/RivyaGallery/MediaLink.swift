@@ -1,6 +1,7 @@
 /// A result file as the page refers to it.
 struct MediaLink: Hashable {
-    enum Kind: Hashable {
+    /// The words of `data.js`.
+    enum Kind: String, Hashable {
         case image
         case video
         case audio
@@ -56,12 +57,16 @@ struct MediaLink: Hashable {
     }
 
     private static func kind(of name: String) -> Kind {
-        guard let dot = name.lastIndex(of: ".") else { return .other }
-        switch name[name.index(after: dot)...].lowercased() {
+        switch ending(of: name)?.lowercased() {
         case "png", "jpg", "jpeg", "webp", "gif", "avif": return .image
         case "mp4", "m4v", "webm", "mov": return .video
         case "mp3", "wav", "m4a", "aac", "ogg", "opus", "flac": return .audio
         default: return .other
         }
+    }
+
+    /// What follows the last dot.
+    static func ending(of name: String) -> Substring? {
+        name.lastIndex(of: ".").map { name[name.index(after: $0)...] }
     }
 }

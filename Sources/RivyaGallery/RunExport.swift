@@ -18,7 +18,8 @@ package struct RunExport: Sendable {
 
     package var columns: [String] {
         ["run", "index", "name", "model", "prompt"] + axisNames.map { "axis.\($0)" } + [
-            "status", "credits", "charge", "task", "seconds", "file", "files", "tags", "error_code", "error_message",
+            "status", "credits", "charge", "task", "seconds", "file", "files", "tags", "rating", "pick", "note",
+            "error_code", "error_message",
         ]
     }
 
@@ -76,22 +77,19 @@ package struct RunExport: Sendable {
         let tail: [JSONValue] = [
             .string(cell.state.text),
             cell.credits.map(JSONValue.number) ?? .null,
-            text(cell.charge),
+            text(cell.charge?.kind),
             text(cell.taskID),
-            cell.seconds.map(Self.seconds) ?? .null,
-            text(cell.files.first),
-            .array(cell.files.map(JSONValue.string)),
-            .array(label.tags.map(JSONValue.string)),
+            cell.seconds.map { .number(.seconds($0)) } ?? .null,
+            text(cell.files.first?.path),
+            .array(cell.files.map { .string($0.path) }),
+            .array((label.tags + (cell.judgment?.tags ?? [])).map(JSONValue.string)),
+            cell.judgment?.stars.map { .number(.whole($0)) } ?? .null,
+            text(cell.judgment?.verdict?.rawValue),
+            text(cell.judgment.flatMap { $0.note.isEmpty ? nil : $0.note }),
             text(cell.failure?.code),
             text(cell.failure?.message),
         ]
         return head + axes + tail
-    }
-
-    /// Whole milliseconds: a clock's noise beyond them would only look exact.
-    private static func seconds(_ seconds: Double) -> JSONValue {
-        let milliseconds = Int((seconds * 1000).rounded())
-        return Number.whole(milliseconds).divided(by: .whole(1000)).map(JSONValue.number) ?? .null
     }
 
     private static func fieldText(_ value: JSONValue) -> String {

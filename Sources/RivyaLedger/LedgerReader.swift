@@ -11,15 +11,11 @@ package final class LedgerReader: Sendable {
     private let damage: LedgerDamage
     /// The owner that this process is, where it writes to the ledger too.
     private let process: String?
-    /// Where the ledger was copied to, to be read.
-    private let copy: TemporaryCopy?
-
     init(_ database: any DatabaseReader, owners: Owners, damage: LedgerDamage, process: String) {
         self.database = database
         self.owners = owners
         self.damage = damage
         self.process = process
-        copy = nil
     }
 
     /// Opens the ledger of a state folder; nil where there is none.
@@ -34,7 +30,8 @@ package final class LedgerReader: Sendable {
         process = nil
         do {
             try damage.checkHeader()
-            (database, copy) = try Self.open(path)
+            let isCopy: Bool
+            (database, isCopy) = try Self.open(path)
             try damage.checkIfSuspected(database)
             let migrator = DatabaseMigrator.ledger
             let (isNewer, isCurrent) = try database.read { db in
@@ -42,7 +39,7 @@ package final class LedgerReader: Sendable {
             }
             if isNewer { throw StoreError(newer: path) }
             // Where it cannot be brought up to date, what the queries of this version ask for is mostly there already.
-            if !isCurrent, copy == nil { _ = try? Ledger(folder: folder) }
+            if !isCurrent, !isCopy { _ = try? Ledger(folder: folder) }
         } catch {
             let problem = StoreError(opening: error, path)
             guard problem.kind == .damaged else { throw problem }
@@ -53,7 +50,7 @@ package final class LedgerReader: Sendable {
         }
     }
 
-    private static func open(_ path: String) throws -> (any DatabaseReader, TemporaryCopy?) {
+    private static func open(_ path: String) throws -> (any DatabaseReader, isCopy: Bool) {
         var configuration = Configuration()
         configuration.label = "ledger"
         configuration.readonly = true
@@ -64,13 +61,15 @@ package final class LedgerReader: Sendable {
             return queue
         }
         do {
-            return (try checked(path), nil)
+            return (try checked(path), false)
         } catch let error as DatabaseError
             where [.SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_IOERR].contains(error.resultCode)
         {
             // SQLite reads a ledger through files that it makes beside it. Where it may not, a copy serves.
             let copy = try TemporaryCopy(of: path)
-            return (try checked(copy.path), copy)
+            // The open files stay until they are closed, whatever becomes of their names.
+            defer { copy.remove() }
+            return (try checked(copy.path), true)
         }
     }
 
@@ -95,8 +94,8 @@ package final class LedgerReader: Sendable {
     }
 }
 
-/// A ledger's files in a folder of their own, which goes with the last reference to it.
-private final class TemporaryCopy: Sendable {
+/// A ledger's files in a folder of their own.
+private struct TemporaryCopy {
     let path: String
     private let folder: String
 
@@ -113,10 +112,10 @@ private final class TemporaryCopy: Sendable {
                 try files.setAttributes([.posixPermissions: 0o600], ofItemAtPath: self.path + suffix)
             }
         } catch {
-            try? files.removeItem(atPath: folder)
+            remove()
             throw error
         }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    func remove() { try? FileManager.default.removeItem(atPath: folder) }
 }

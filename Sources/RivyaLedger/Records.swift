@@ -127,3 +127,24 @@ struct PriceRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
     var credits: String
     var at: Double
 }
+
+struct JudgmentRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
+    static let databaseTableName = "judgment"
+
+    /// The row whose task made the result.
+    var job: Int64
+    var stars: Int?
+    var verdict: String?
+    /// A JSON list.
+    var tags: String
+    var note: String
+    var time: Double
+}
+
+struct PlanRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
+    static let databaseTableName = "plan"
+
+    var run: String
+    /// A JSON list.
+    var cells: String
+}

@@ -127,6 +127,23 @@ extension DatabaseMigrator {
                 t.primaryKey(["identity", "priceGroup"])
             }
         }
+        migrator.registerMigration("3 judgments, plans") { db in
+            try db.create(table: "judgment") { t in
+                // The row that the result is of: jobs that use a result share its judgment, and a cell that was paid
+                // for anew has a result that nobody has judged.
+                t.primaryKey("job", .integer).references("job", onDelete: .restrict)
+                t.column("stars", .integer).check { (1...5).contains($0) }
+                t.column("verdict", .text).check { ["pick", "reject"].contains($0) }
+                t.column("tags", .text).notNull()
+                t.column("note", .text).notNull()
+                t.column("time", .double).notNull()
+            }
+            try db.create(table: "plan") { t in
+                t.primaryKey("run", .text).notNull().references("run", onDelete: .restrict)
+                t.column("cells", .text).notNull()
+            }
+            try db.create(index: "downloadBySHA256", on: "download", columns: ["sha256"])
+        }
         migrator.registerMigration("4 what to do about failures") { db in
             try db.alter(table: "job") { t in
                 t.add(column: "failureHelp", .text)

@@ -59,4 +59,17 @@ package enum Charge: Sendable, Hashable {
         default: return nil
         }
     }
+
+    /// What was finally taken over several tries; nil where any of it is not known.
+    package static func total(_ charges: [Charge]) -> Number? {
+        var sum = Number.whole(0)
+        for charge in charges {
+            switch charge {
+            case .notCharged, .refunded: break
+            case .charged(let credits): sum = sum + credits
+            case .reserved, .unknown: return nil
+            }
+        }
+        return sum
+    }
 }

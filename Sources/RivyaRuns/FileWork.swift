@@ -1,10 +1,10 @@
 import Dispatch
 
 /// Runs work that waits for a disk away from the cooperative pool, whose few threads must stay free to run tasks.
-enum FileWork {
+package enum FileWork {
     private static let queue = DispatchQueue(label: "rivya.files", attributes: .concurrent)
 
-    static func run<Answer: Sendable, Failure: Error>(
+    package static func run<Answer: Sendable, Failure: Error>(
         _ body: @escaping @Sendable () throws(Failure) -> Answer
     ) async throws(Failure) -> Answer {
         let result: Result<Answer, Failure> = await withCheckedContinuation { continuation in

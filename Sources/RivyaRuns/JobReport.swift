@@ -91,15 +91,6 @@ package struct JobReport: Sendable {
 
     /// What was finally taken, as the service said it: the sum over all tries, nil where any of it is not known.
     package var credits: Number? {
-        if status == .cached { return .whole(0) }
-        var sum = Number.whole(0)
-        for charge in earlierCharges + [charge] {
-            switch charge {
-            case .notCharged, .refunded: break
-            case .charged(let credits): sum = sum + credits
-            case .reserved, .unknown: return nil
-            }
-        }
-        return sum
+        status == .cached ? .whole(0) : Charge.total(earlierCharges + [charge])
     }
 }

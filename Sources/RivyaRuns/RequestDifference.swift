@@ -64,7 +64,7 @@ package struct RequestDifference: Sendable {
         default:
             let words = WordDifference(from: old ?? "", to: new ?? "")
             // From one word of many up to texts that have nothing in common.
-            add(.prompt(words), 0.5 + 3.5 * (1 - words.similarity))
+            add(.prompt(words), 0.5 + 3 * (1 - words.similarity))
         }
     }
 

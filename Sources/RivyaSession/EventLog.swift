@@ -35,7 +35,7 @@ final class EventLog: Sendable {
         let target = StateFolder.absolute(path, in: surroundings.workingFolder)
         let descriptor = open(target, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw Records.Problem(
+            throw CommandProblem(
                 message: "the events cannot be written to `\(path)`: \(String(cString: strerror(errno)))",
                 help: "its folder must be there; `--events -` writes to the standard output")
         }

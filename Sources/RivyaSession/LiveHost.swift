@@ -12,17 +12,26 @@ final class LiveHost: RivyaLanguage.Host {
     private let files: DiskFiles
     private let output: TerminalOutput
     private let stream: TerminalOutput.Stream
+    private let onSubmit: (JobSpecification) -> Void
 
-    /// - Parameter stream: where `print` goes.
-    init(run: Run, files: DiskFiles, output: TerminalOutput, stream: TerminalOutput.Stream = .output) {
+    /// - Parameters:
+    ///   - stream: where `print` goes.
+    ///   - onSubmit: is told of each job before the run is.
+    init(
+        run: Run, files: DiskFiles, output: TerminalOutput, stream: TerminalOutput.Stream = .output,
+        onSubmit: @escaping (JobSpecification) -> Void = { _ in }
+    ) {
         self.run = run
         self.files = files
         self.output = output
         self.stream = stream
+        self.onSubmit = onSubmit
     }
 
     func submit(_ request: JobRequest) throws(HostFailure) {
-        run.submit(JobSpecification(request))
+        let job = JobSpecification(request)
+        onSubmit(job)
+        run.submit(job)
     }
 
     func outcome(of job: Int) throws(HostFailure) -> JobOutcome? {

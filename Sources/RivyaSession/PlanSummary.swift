@@ -57,13 +57,8 @@ struct PlanSummary: Sendable {
         output.print(
             StyledText("\(atLeast)\(counted(requests, "request")), ") + StyledText(counted(credits, "credit"), .bold)
                 + " by the catalog's base prices")
-        if standing.new < requests {
-            var parts = ["\(standing.new) new"]
-            if standing.cached > 0 { parts.append("\(standing.cached) cached") }
-            if standing.running > 0 { parts.append("\(standing.running) running") }
-            output.print(
-                StyledText("\(parts.joined(separator: ", ")): ")
-                    + StyledText("\(counted(standing.creditsToPay, "credit")) to pay", .bold))
+        if let known = standing.summary {
+            output.print(StyledText("\(known): ") + StyledText(standing.toPay, .bold))
         }
         for need in needs ?? [] {
             output.print(

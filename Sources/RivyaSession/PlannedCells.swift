@@ -20,6 +20,17 @@ struct PlannedCells: Sendable {
         var creditsToPay = Number.whole(0)
 
         var new: Int { requests - cached - running }
+
+        /// What the ledger makes of the plan, such as `1 new, 3 cached`; nil where it knows none of it.
+        var summary: String? {
+            guard new < requests else { return nil }
+            var parts = ["\(new) new"]
+            if cached > 0 { parts.append("\(cached) cached") }
+            if running > 0 { parts.append("\(running) running") }
+            return parts.joined(separator: ", ")
+        }
+
+        var toPay: String { "\(counted(creditsToPay, "credit")) to pay" }
     }
 
     private let identity: String
@@ -33,14 +44,18 @@ struct PlannedCells: Sendable {
     }
 
     /// Takes the plan's requests in their order: a job that another one refers to comes before it.
-    mutating func add(_ request: JobRequest) {
+    /// - Returns: nil where a part of the request is not known yet, or a reference cannot be read.
+    @discardableResult
+    mutating func add(_ request: JobRequest) -> CellKey? {
         let price = request.request.model.baseCredits
         guard request.unknown.isEmpty, let contents = contents(of: request.request.references) else {
             cells.append(Cell(price: price))
-            return
+            return nil
         }
         let digest = RequestDigest(request.request, identity: identity, references: contents)
-        cells.append(Cell(price: price, key: CellKey(digest, take: takes.next(digest))))
+        let key = CellKey(digest, take: takes.next(digest))
+        cells.append(Cell(price: price, key: key))
+        return key
     }
 
     private func contents(of references: [Reference]) -> [RequestDigest.ReferenceContent]? {

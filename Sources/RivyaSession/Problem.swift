@@ -1,5 +1,6 @@
 import Foundation
 import RivyaCatalog
+import RivyaGallery
 import RivyaRuns
 import RivyaSyntax
 import RivyaWeb
@@ -15,13 +16,16 @@ enum Problem {
         case let error as StoreError:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
-        case let error as Records.Problem:
+        case let error as GalleryFolder.Failure:
+            surroundings.fail(TerminalText.safe(error.message), help: error.help)
+            return .badInput
+        case let error as CommandProblem:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
         case let error as SimulatorStateFile.Failure:
             surroundings.fail(TerminalText.safe(error.message))
             return .badInput
-        case let error as SimulatorServer.Failure:
+        case let error as LoopbackServer.Failure:
             switch error {
             case .portInUse(let port):
                 surroundings.fail(

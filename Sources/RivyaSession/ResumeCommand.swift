@@ -13,6 +13,8 @@ package struct ResumeCommand: Sendable {
     package var home: String?
     package var baseURL: String?
     package var isSimulated: Bool
+    /// Keeps the pages of the runs whose jobs are taken up.
+    package var keepsGallery = true
     /// Where `--events` writes; `-` is the standard output.
     package var events: String?
 
@@ -52,16 +54,25 @@ package struct ResumeCommand: Sendable {
         try await showStanding(run, store, surroundings)
         var settings = RunSettings(outputRoot: surroundings.workingFolder)
         if isSimulated { settings.poll = .milliseconds(200) }
+        // Before they are taken up: afterwards they may be open no more.
+        let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
         let resumption = try await Run.resume(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
+        let state = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let catalog = CatalogSource.load(from: state).catalog
+        let gallery =
+            keepsGallery ? LiveGallery(runs: open.map(\.id), store: store, catalog: catalog, plan: nil) : nil
         log?.begin(run: run ?? "", script: nil, expected: nil)
-        let watched = try await WatchedRun.carryOut(resumption, expected: 0, log: log, in: surroundings) {}
+        let watched = try await WatchedRun.carryOut(
+            resumption, expected: 0, log: log, gallery: gallery, in: surroundings
+        ) {}
         log?.end(watched.report, exitCode: watched.exitCode)
         guard !watched.report.jobs.isEmpty else {
             surroundings.output.print("nothing is open", to: .error)
             return watched.exitCode
         }
         watched.showTable(in: surroundings, on: log?.results ?? .output)
+        await gallery?.showPages(in: surroundings)
         if watched.report.isResumable {
             surroundings.output.print("run `rivya resume` again to fetch what is still open", to: .error)
         }

@@ -17,6 +17,8 @@ package struct RunCommand: Sendable {
     package var isAgreed = false
     /// Pays for every cell anew.
     package var isFresh = false
+    /// Keeps a page of the run beside its results.
+    package var keepsGallery = true
     /// Where `--events` writes; `-` is the standard output.
     package var events: String?
 
@@ -30,6 +32,7 @@ package struct RunCommand: Sendable {
         var isPartial: Bool
         var settings: ProgramSettings
         var cells: PlannedCells
+        var gallery: GalleryPlan
         var standing = PlannedCells.Standing()
 
         /// In a sentence, for what may become more.
@@ -69,6 +72,9 @@ package struct RunCommand: Sendable {
             }
             let state = account.state(in: home)
             outlook.standing = try await outlook.cells.standing(in: isFresh ? nil : state.existingLedger())
+            if let known = outlook.standing.summary {
+                surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
+            }
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
@@ -93,8 +99,11 @@ package struct RunCommand: Sendable {
     private func plan(_ sweep: Sweep, _ noCells: PlannedCells) async -> Result<Outlook, PlanFailure> {
         await EvaluationThread.run {
             var cells = noCells
-            let planner = Planner(
-                files: sweep.preparation.script.files, onPrint: { _ in }, onRequest: { cells.add($0) })
+            var gallery = GalleryPlan()
+            let planner = Planner(files: sweep.preparation.script.files, onPrint: { _ in }) { request in
+                let key = cells.add(request)
+                if keepsGallery { gallery.add(JobSpecification(request), key: key) }
+            }
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: planner)
             do throws(EvaluationEnd) {
                 try planner.plan(evaluator)
@@ -102,7 +111,8 @@ package struct RunCommand: Sendable {
                 if case .failed(let diagnostics) = error { return .failure(PlanFailure(diagnostics: diagnostics)) }
             }
             return .success(
-                Outlook(isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells))
+                Outlook(
+                    isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery))
         }
     }
 
@@ -167,22 +177,30 @@ package struct RunCommand: Sendable {
             script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
             media: connection.media, store: store, digests: digests)
         let expected = outlook.standing.requests
+        let gallery =
+            keepsGallery
+            ? LiveGallery(runs: [run.id], store: store, catalog: sweep.catalog, plan: outlook.gallery) : nil
         log?.begin(run: run.id, script: path, expected: outlook.isPartial ? nil : expected)
         let stream = log?.results ?? .output
-        let watched = try await WatchedRun.carryOut(run, expected: expected, log: log, in: surroundings) {
-            await evaluate(sweep, run, stream, surroundings)
+        let watched = try await WatchedRun.carryOut(
+            run, expected: expected, log: log, gallery: gallery, in: surroundings
+        ) {
+            await evaluate(sweep, run, gallery, stream, surroundings)
         }
         let code = conclude(watched, report, stream, surroundings)
         log?.end(watched.report, exitCode: code)
+        await gallery?.showPages(in: surroundings)
         return code
     }
 
     private func evaluate(
-        _ sweep: Sweep, _ run: Run, _ stream: TerminalOutput.Stream, _ surroundings: Surroundings
+        _ sweep: Sweep, _ run: Run, _ gallery: LiveGallery?, _ stream: TerminalOutput.Stream,
+        _ surroundings: Surroundings
     ) async -> Ending {
         await EvaluationThread.run {
             let host = LiveHost(
-                run: run, files: sweep.preparation.script.files, output: surroundings.output, stream: stream)
+                run: run, files: sweep.preparation.script.files, output: surroundings.output, stream: stream
+            ) { gallery?.submitted($0) }
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: host)
             do throws(EvaluationEnd) {
                 try evaluator.run()

@@ -12,22 +12,31 @@ struct WatchedRun<Ending: Sendable>: Sendable {
     /// - Parameters:
     ///   - expected: how many jobs there will be.
     ///   - log: gets every event.
+    ///   - gallery: is kept up to date meanwhile.
     ///   - body: submits the jobs; the run takes no more of them when it returns.
     static func carryOut(
-        _ run: Run, expected: Int, log: EventLog? = nil, in surroundings: Surroundings,
+        _ run: Run, expected: Int, log: EventLog? = nil, gallery: LiveGallery? = nil, in surroundings: Surroundings,
         _ body: @Sendable () async -> Ending
     ) async throws -> WatchedRun {
         let signals = StopSignals { run.stop($0) }
         return try await ProgressDisplay.whileRunning(on: surroundings.output) { display in
             let events = run.events()
+            // Before anything happens: what happened earlier is in no stream.
+            let happened = gallery.map { _ in run.events() }
             async let watching: Void = watch(events, of: run.id, display, expected, log, surroundings)
+            async let drawing: Void = draw(gallery, happened)
             async let carried = run.carryOut()
             let ending = await body()
             run.finish()
             let report = await carried
             await watching
+            await drawing
             return WatchedRun(report: report, ending: ending, wasTerminated: signals.wasTerminated)
         }
+    }
+
+    private static func draw(_ gallery: LiveGallery?, _ events: AsyncStream<RunEvent>?) async {
+        if let gallery, let events { await gallery.follow(events) }
     }
 
     private static func watch(

@@ -19,7 +19,7 @@ package struct GenLine: Sendable {
         self.prompt = prompt
     }
 
-    /// The statement without a newline at its end; with `\` and line breaks where it is long.
+    /// The statement on one line, without a newline at its end.
     package var text: String {
         let line = Array((unformatted + "\n").utf8)
         let parsed = Parser.parse(SourceFile(name: "<gen>", bytes: line))

@@ -87,6 +87,25 @@ package struct Parser {
         }
     }
 
+    /// Parses a text that is one expression, such as a filter on the command line; nil where it is not, and then
+    /// `diagnostics` says why.
+    package static func parseLoneExpression(
+        _ file: SourceFile
+    ) -> (expression: Expression?, diagnostics: [Diagnostic]) {
+        file.bytes.withUnsafeBufferPointer { bytes in
+            if let diagnostic = firstTextProblem(of: file, bytes: bytes) { return (nil, [diagnostic]) }
+            var parser = Parser(file: file, bytes: bytes)
+            parser.newlineMode = .isSpace
+            do throws(Failure) {
+                let expression = try parser.parseExpression()
+                try parser.expect(.endOfFile, "an operator or the end")
+                return (parser.diagnostics.isEmpty ? expression : nil, parser.diagnostics)
+            } catch {
+                return (nil, parser.diagnostics)
+            }
+        }
+    }
+
     /// What makes a text no script at all.
     private static func firstTextProblem(of file: SourceFile, bytes: UnsafeBufferPointer<UInt8>) -> Diagnostic? {
         if bytes.count > maximumScriptLength {

@@ -2,7 +2,6 @@ import HTTPTypes
 import HummingbirdCore
 package import Logging
 import NIOCore
-import NIOPosix
 import ServiceLifecycle
 import RivyaSimulator
 
@@ -10,10 +9,7 @@ import RivyaSimulator
 ///
 /// It is reached by names of this machine only: a web page that has its own name point here is refused.
 package struct SimulatorServer: ServiceLifecycle.Service {
-    package enum Failure: Error, Sendable, Hashable {
-        case portInUse(Int)
-        case cannotListen(port: Int, reason: String)
-    }
+    package typealias Failure = LoopbackServer.Failure
 
     private let world: SimulatorWorld
     private let port: Int
@@ -32,7 +28,7 @@ package struct SimulatorServer: ServiceLifecycle.Service {
     ) {
         self.world = world
         self.port = port
-        self.logger = logger ?? Logger(label: "rivya.simulator") { _ in SwiftLogNoOpLogHandler() }
+        self.logger = logger ?? LoopbackServer.quietLogger("rivya.simulator")
         self.onStart = onStart
     }
 
@@ -41,25 +37,12 @@ package struct SimulatorServer: ServiceLifecycle.Service {
     package func run() async throws {
         let world = world
         let onStart = onStart
-        let server = Server(
-            childChannelSetup: HTTP1Channel { request, writer, channel in
-                try await Self.respond(to: request, from: world, with: writer, on: channel)
-            },
-            configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: port), backlog: 1024),
-            onServerRunning: { channel in
-                onStart("http://127.0.0.1:\(channel.localAddress?.port ?? 0)")
-            },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            logger: logger
-        )
+        let server = LoopbackServer(port: port, logger: logger, onStart: onStart) { request, writer, channel in
+            try await Self.respond(to: request, from: world, with: writer, on: channel)
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.world.keepSaving() }
-            do {
-                try await server.run()
-            } catch let error as IOError {
-                throw error.errnoCode == EADDRINUSE
-                    ? Failure.portInUse(port) : Failure.cannotListen(port: port, reason: "\(error)")
-            }
+            try await server.run()
             group.cancelAll()
             // Saving ends by being cancelled.
             while await group.nextResult() != nil {}
@@ -74,25 +57,10 @@ package struct SimulatorServer: ServiceLifecycle.Service {
         logger: Logger? = nil,
         _ body: (_ baseURL: String) async throws -> Result
     ) async throws -> Result {
-        let (started, start) = AsyncThrowingStream<String, any Error>.makeStream()
-        let server = SimulatorServer(world: world, port: port, logger: logger) { start.yield($0) }
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                do {
-                    try await server.run()
-                    start.finish()
-                } catch {
-                    start.finish(throwing: error)
-                    throw error
-                }
-            }
-            var iterator = started.makeAsyncIterator()
-            guard let baseURL = try await iterator.next() else { throw CancellationError() }
-            let result = try await body(baseURL)
-            group.cancelAll()
-            try await group.waitForAll()
-            return result
-        }
+        try await LoopbackServer.whileServing(
+            { onStart in
+                SimulatorServer(world: world, port: port, logger: logger, onStart: onStart)
+            }, body)
     }
 
     /// Larger than every file that a model takes.

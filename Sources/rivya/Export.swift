@@ -18,6 +18,11 @@ struct Export: AsyncParsableCommand {
     @Flag(help: "One JSON object per job and line.")
     var jsonl = false
 
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp("Only jobs for which this holds, such as `rating >= 4`.", valueName: "filter"))
+    var filter: String?
+
     @Option(help: ArgumentHelp("Write to a file; `-` is the standard output.", valueName: "file"))
     var out: String?
 
@@ -35,9 +40,10 @@ struct Export: AsyncParsableCommand {
     private var isJSONLines: Bool { jsonl || (!csv && out?.hasSuffix(".jsonl") ?? false) }
 
     func run() async throws {
-        let command = ExportCommand(
+        var command = ExportCommand(
             runs: runIDs, home: ledger.home, isSimulated: ledger.simulate, format: isJSONLines ? .jsonLines : .csv,
             path: out, isRaw: raw)
+        command.filter = filter
         try await command.run(in: .ofProcess()).end()
     }
 }

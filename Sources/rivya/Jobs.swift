@@ -15,6 +15,11 @@ struct Jobs: AsyncParsableCommand {
     @Flag(help: "Only jobs that have something left to do.")
     var open = false
 
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp("Only jobs for which this holds, such as `rating >= 4`.", valueName: "filter"))
+    var filter: String?
+
     @Flag(help: "One JSON object per job on standard output.")
     var json = false
 
@@ -25,6 +30,7 @@ struct Jobs: AsyncParsableCommand {
         var command = JobsCommand(run: runID, home: ledger.home, isSimulated: ledger.simulate, isJSON: json)
         command.onlyFailed = failed
         command.onlyOpen = open
+        command.filter = filter
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -15,6 +15,9 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Take up simulated runs.")
     var simulate = false
 
+    @Flag(help: "Keep no pages of the runs beside their results.")
+    var noGallery = false
+
     @Option(
         help: ArgumentHelp("Append one JSON object per event to a file; `-` is the standard output.", valueName: "file")
     )
@@ -28,6 +31,7 @@ struct Resume: AsyncParsableCommand {
 
     func run() async throws {
         var command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
+        command.keepsGallery = !noGallery
         command.events = events
         try await command.run(in: .ofProcess()).end()
     }

@@ -22,6 +22,9 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
+    @Flag(help: "Keep no page of the run beside its results.")
+    var noGallery = false
+
     @Option(
         help: ArgumentHelp("Append one JSON object per event to a file; `-` is the standard output.", valueName: "file")
     )
@@ -45,6 +48,7 @@ struct Run: AsyncParsableCommand {
         command.isSimulated = simulate
         command.isAgreed = yes
         command.isFresh = fresh
+        command.keepsGallery = !noGallery
         command.events = events
         try await command.run(in: .ofProcess()).end()
     }

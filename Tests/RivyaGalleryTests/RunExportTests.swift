@@ -35,7 +35,7 @@ import Testing
                 ),
                 prompt: " 狐"
             ),
-            GalleryCell(JobLabel(index: 3, model: "veo-3"), prompt: nil, state: .planned),
+            GalleryCell(planned: JobLabel(index: 3, model: "veo-3"), prompt: nil),
         ]
     )
 
@@ -45,11 +45,11 @@ import Testing
         #expect(
             String(decoding: RunExport([run]).csv(), as: UTF8.self)
                 == [
-                    header + "tags,error_code,error_message\r\n",
+                    header + "tags,rating,pick,note,error_code,error_message\r\n",
                     "20261121-085703,1,fox,kling-2-6,\"a \"\"fox\"\"\non snow\",\"ink, wet\",5,succeeded,35,charged,t1,61.25,",
-                    "/out/1.mp4,\"[\"\"/out/1.mp4\"\",\"\"/out/1-2.mp4\"\"]\",\"[\"\"pilot\"\",\"\"a b\"\"]\",,\r\n",
-                    "20261121-085703,2,,veo-3,\" 狐\",oil,,failed,,unknown,,,,,,generation_failed,the model said no\r\n",
-                    "20261121-085703,3,,veo-3,,,,planned,,,,,,,,,\r\n",
+                    "/out/1.mp4,\"[\"\"/out/1.mp4\"\",\"\"/out/1-2.mp4\"\"]\",\"[\"\"pilot\"\",\"\"a b\"\"]\",,,,,\r\n",
+                    "20261121-085703,2,,veo-3,\" 狐\",oil,,failed,,unknown,,,,,,,,,generation_failed,the model said no\r\n",
+                    "20261121-085703,3,,veo-3,,,,planned,,,,,,,,,,,,\r\n",
                 ].joined())
     }
 
@@ -66,6 +66,19 @@ import Testing
         #expect(objects[2]["status"] == .string("planned"))
     }
 
+    @Test func aJudgmentHasItsColumns() throws {
+        var judged = run
+        judged.cells = [run.cells[0]]
+        judged.cells[0].judgment = Judgment(
+            stars: 4, verdict: .pick, tags: ["best"], note: "warm, \"soft\"", time: 1)
+        let row = String(decoding: RunExport([judged]).csv(), as: UTF8.self).split(separator: "\r\n")[1]
+        #expect(row.hasSuffix(#","[""pilot"",""a b"",""best""]",4,pick,"warm, ""soft""",,"#))
+        let object = try JSONValue(parsing: RunExport([judged]).jsonLines().dropLast())
+        #expect(object["rating"] == .number(.whole(4)))
+        #expect(object["pick"] == .string("pick"))
+        #expect(object["tags"]?.array?.count == 3)
+    }
+
     @Test func severalRunsShareTheirColumns() {
         let other = GalleryRun(
             id: "b",
@@ -79,7 +92,7 @@ import Testing
         let export = RunExport([other, run])
         #expect(export.columns[5...7] == ["axis.seed", "axis.style", "axis.duration"])
         let rows = String(decoding: export.csv(), as: UTF8.self).split(separator: "\r\n")
-        #expect(rows[1] == "b,1,,m,,7,,,running,,,,,,,,,")
+        #expect(rows[1] == "b,1,,m,,7,,,running,,,,,,,,,,,,")
     }
 
     @Test func noJobsAreAHeaderOnly() {

@@ -16,9 +16,9 @@ struct GenLineTests {
         line.name = "and"
         #expect(
             line.text == """
-                gen kling-2-6 "a fox at \\"dawn\\", $5, \\$name, 狐\\n\\u{202E}" \\
-                    duration=10 aspect_ratio=16:9 sound=false seed=-4 negative_prompt="blurry, text" \\
-                    ref=[img/fox.png, "two words.png"] --name "and" --tag pilot
+                gen kling-2-6 "a fox at \\"dawn\\", $5, \\$name, 狐\\n\\u{202E}" \
+                duration=10 aspect_ratio=16:9 sound=false seed=-4 negative_prompt="blurry, text" \
+                ref=[img/fox.png, "two words.png"] --name "and" --tag pilot
                 """)
     }
 

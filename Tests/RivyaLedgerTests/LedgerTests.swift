@@ -378,6 +378,10 @@ struct LedgerTests {
 
     @Test func aLedgerWithoutItsEndIsSetAside() async throws {
         try await fill()
+        // All of it is in the file, whoever has not closed it yet.
+        try await DatabaseQueue(path: folder.ledgerPath).writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.ledgerPath))
         let length = try handle.seekToEnd()
         try handle.truncate(atOffset: length - 4096)
@@ -418,5 +422,60 @@ struct LedgerTests {
         #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", since: 100) == file)
         #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", since: 101) == nil)
         #expect(try await ledger.upload(identity: "y", sha256: "s", mimeType: "image/png", since: 0) == nil)
+    }
+
+    // MARK: - Judgments
+
+    @Test func aJudgmentComesAlongWithItsResult() async throws {
+        let ledger = try folder.open()
+        let first = try await begin(ledger)
+        let paid = try granted(try await ledger.claim(claim(first, key("c"))))
+        try await ledger.ended(paid, JobEnding(.succeeded, charge: .notCharged), at: 20)
+        let judgment = Judgment(stars: 4, verdict: .pick, tags: ["warm", "\"a\""], note: "né\n'", time: 30)
+        #expect(try await ledger.judge([JobJudgment(job: JobName(run: first, index: 1), judgment: judgment)]) == [judgment])
+
+        let second = try await begin(ledger)
+        guard case .cached(_, let row) = try await ledger.claim(claim(second, key("c"), index: 7)) else {
+            throw StoreError(.other, "not cached")
+        }
+        #expect(try await folder.open().history.judgments(ofRun: second) == [row: judgment])
+        // Judged where it is used again, it is judged where it was made.
+        let reject = Judgment(verdict: .reject, time: 31)
+        #expect(try await ledger.judge([JobJudgment(job: JobName(run: second, index: 7), judgment: reject)]) == [reject])
+        #expect(try await ledger.history.judgments(ofRun: first) == [paid: reject])
+
+        // Paid for anew it is another result.
+        let third = try await begin(ledger)
+        let fresh = try granted(try await ledger.claim(claim(third, key("c"), isFresh: true)))
+        #expect(try await ledger.history.judgments(ofRun: third)[fresh] == nil)
+    }
+
+    @Test func theLaterJudgmentCounts() async throws {
+        let ledger = try folder.open()
+        let run = try await begin(ledger)
+        let row = try granted(try await ledger.claim(claim(run, key("c"))))
+        let late = Judgment(stars: 5, time: 100)
+        let early = Judgment(stars: 1, time: 99)
+        let empty = Judgment(time: 101)
+        func judge(_ judgment: Judgment) async throws -> Judgment? {
+            try await ledger.judge([JobJudgment(job: JobName(run: run, index: 1), judgment: judgment)])[0]
+        }
+        #expect(try await judge(late) == late)
+        #expect(try await judge(early) == late)
+        #expect(try await judge(empty) == empty)
+        #expect(try await ledger.history.judgments(ofRun: run) == [row: empty])
+    }
+
+    @Test func anUnknownJobKeepsTheOthers() async throws {
+        let ledger = try folder.open()
+        let run = try await begin(ledger)
+        let row = try granted(try await ledger.claim(claim(run, key("c"))))
+        let judgment = Judgment(note: "x", time: 1)
+        let kept = try await ledger.judge([
+            JobJudgment(job: JobName(run: run, index: 2), judgment: judgment), JobJudgment(job: JobName(run: "r", index: 1), judgment: judgment),
+            JobJudgment(job: JobName(run: run, index: 1), judgment: judgment),
+        ])
+        #expect(kept == [nil, nil, judgment])
+        #expect(try await ledger.history.judgments(ofRun: run) == [row: judgment])
     }
 }

@@ -30,10 +30,12 @@ struct RequestDifferenceTests {
 
     @Test func namesEveryFieldThatDiffers() {
         let old = request(
-            "a boat at dawn", model: "m", [("duration", .string("5")), ("seed", .number(.whole(1))), ("gone", .bool(true))],
+            "a boat at dawn", model: "m",
+            [("duration", .string("5")), ("seed", .number(.whole(1))), ("gone", .bool(true))],
             references: [.init(.file(sha256: "a"), path: "fox.png"), .init(.file(sha256: "b"), path: "owl.png")])
         let new = request(
-            "a boat at dusk", model: "n", [("seed", .number(.whole(1))), ("duration", .string("10")), ("fresh", .null)],
+            "a boat at dusk", model: "n",
+            [("seed", .number(.whole(1))), ("duration", .string("10")), ("fresh", .null)],
             references: [.init(.file(sha256: "a"), path: "renamed.png"), .init(.file(sha256: "c"), path: "owl.png")],
             identity: "simulator:")
         let difference = RequestDifference(from: old, to: new)

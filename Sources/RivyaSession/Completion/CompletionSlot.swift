@@ -11,9 +11,9 @@ enum CompletionSlot {
     /// A value that holds jobs.
     case jobs
     /// An item of `gen`.
-    case gen(GenLine)
+    case gen(UnfinishedGen)
     /// An item of `defaults`.
-    case defaults(GenLine)
+    case defaults(UnfinishedGen)
     case settingName
     case settingValue(Setting)
     case script
@@ -81,7 +81,7 @@ extension CompletionSlot {
             return
         }
         if takesGen, first.kind == .word, first.text == "gen" {
-            self = .gen(GenLine(pieces.dropFirst(), isSpaced: isSpaced))
+            self = .gen(UnfinishedGen(pieces.dropFirst(), isSpaced: isSpaced))
             return
         }
         switch last.kind {
@@ -151,8 +151,8 @@ extension CompletionSlot {
             return
         }
         switch keyword {
-        case .gen: self = .gen(GenLine(rest, isSpaced: isSpaced))
-        case .defaults: self = .defaults(GenLine(rest, isSpaced: isSpaced))
+        case .gen: self = .gen(UnfinishedGen(rest, isSpaced: isSpaced))
+        case .defaults: self = .defaults(UnfinishedGen(rest, isSpaced: isSpaced))
         case .let, .param:
             guard rest.count > 1 else {
                 self = .nothing

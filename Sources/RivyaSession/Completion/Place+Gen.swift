@@ -4,7 +4,7 @@ import RivyaSyntax
 import RivyaTerminal
 
 extension Place {
-    func gen(_ line: GenLine, _ word: TypedWord) -> CompletionList {
+    func gen(_ line: UnfinishedGen, _ word: TypedWord) -> CompletionList {
         let card = card(line.model)
         switch line.due {
         case .model: return word.fitting(Self.models(catalog.models.filter { $0.callProblem == nil }))
@@ -28,7 +28,7 @@ extension Place {
         }
     }
 
-    func defaults(_ line: GenLine, _ word: TypedWord) -> CompletionList {
+    func defaults(_ line: UnfinishedGen, _ word: TypedWord) -> CompletionList {
         let callable = catalog.models.filter { $0.callProblem == nil }
         let cards = line.model == "*" ? callable : card(line.model).map { [$0] } ?? []
         switch line.due {
@@ -70,7 +70,7 @@ extension Place {
     // MARK: - Parameters
 
     /// Those that are not given yet, the required ones first.
-    private func parameters(_ card: ModelCard?, _ line: GenLine) -> [Proposal] {
+    private func parameters(_ card: ModelCard?, _ line: UnfinishedGen) -> [Proposal] {
         let open = (card?.parameters ?? []).filter { !line.keys.contains($0.key) }
         let isNeeded: (Parameter) -> Bool = { $0.isRequired && $0.defaultValue == nil }
         var proposals = (open.filter(isNeeded) + open.filter { !isNeeded($0) }).map {

@@ -99,17 +99,12 @@ extension Session {
 
     /// `:gallery`
     func writeGallery() async -> ExitCode {
-        let entries = jobs.all
-        guard let run = open?.run, !entries.isEmpty else {
+        guard let run = open?.run, jobs.count > 0 else {
             return fail("there are no results yet", help: "`gen MODEL \"a prompt\"` makes some")
         }
-        do {
-            let path = try SessionGallery(run: run.id, entries: entries, workingFolder: surroundings.workingFolder)
-                .write()
-            screen.output.print(StyledText(RunTable.shown(path, below: surroundings.workingFolder)))
-            return .success
-        } catch {
-            return fail("the gallery cannot be written: \(error.localizedDescription)")
-        }
+        var command = GalleryCommand(runs: [run.id])
+        command.home = home.path
+        command.isSimulated = account.isSimulated
+        return await command.run(in: surroundings)
     }
 }

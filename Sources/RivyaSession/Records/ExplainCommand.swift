@@ -37,7 +37,7 @@ package struct ExplainCommand: Sendable {
 
     private func explain(_ name: JobName, _ records: Records) async throws -> Explanation {
         guard let chronicle = try await records.reader.chronicle(of: name) else {
-            throw Records.Problem(message: "there is no job `\(job)`")
+            throw CommandProblem(message: "there is no job `\(job)`")
         }
         let job = chronicle.job
         var explanation = Explanation(job: job, reason: .new)

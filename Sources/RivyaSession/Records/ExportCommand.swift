@@ -21,6 +21,8 @@ package struct ExportCommand: Sendable {
     package var path: String?
     /// CSV with texts as they are, also those that a spreadsheet would calculate.
     package var isRaw: Bool
+    /// Only jobs for which this holds (`JobFilter`).
+    package var filter: String?
 
     package init(
         runs: [String], home: String?, isSimulated: Bool, format: Format, path: String?, isRaw: Bool
@@ -38,14 +40,16 @@ package struct ExportCommand: Sendable {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
             var found: [GalleryRun] = []
             for name in runs.isEmpty ? [nil] : runs.map(Optional.init) {
-                let run = try await records.run(name)
-                let jobs = try await records.reader.recordedJobs(ofRun: run.id)
-                found.append(GalleryRun(id: run.id, title: run.script, cells: jobs.map(GalleryCell.init)))
+                found.append(try await records.gallery(ofRun: try await records.runID(name)))
             }
+            if let filter { found = try JobFilter(filter, axes: found.flatMap(\.axisNames)).narrowing(found) }
             let export = RunExport(found)
             let bytes = format == .csv ? export.csv(isRaw: isRaw) : export.jsonLines()
             try write(bytes, rows: found.reduce(0) { $0 + $1.cells.count }, surroundings)
             return .success
+        } catch let error as JobFilter.Failure {
+            DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
+            return .badInput
         } catch {
             return Problem.show(error, in: surroundings)
         }
@@ -60,21 +64,9 @@ package struct ExportCommand: Sendable {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)
         } catch {
-            throw Records.Problem(
+            throw CommandProblem(
                 message: "`\(path)` cannot be written", help: "its folder must be there, and be one of yours")
         }
         surroundings.output.print("wrote \(counted(rows, "job")) to \(TerminalText.safe(path))", to: .error)
-    }
-}
-
-extension GalleryCell {
-    /// A job of the ledger as one row.
-    init(_ job: RecordedJob) {
-        let report = JobReport(
-            job.label, status: job.status ?? .interrupted, charge: job.stored.charge,
-            earlierCharges: job.earlierCharges, taskID: job.stored.taskID, files: job.files.map(\.path),
-            urls: job.stored.urls, failure: job.stored.failure, seconds: job.seconds, stored: job.stored.id)
-        self.init(report, prompt: job.request?.prompt)
-        if job.status == nil { state = .running }
     }
 }

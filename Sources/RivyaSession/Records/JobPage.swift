@@ -60,7 +60,7 @@ struct JobPage {
         var lines = title(number.map { "try \($0)" } ?? "request")
         if let intent = stored.intent {
             lines.append(row("body", String(decoding: intent.body, as: UTF8.self)))
-            lines.append(row("idempotency", intent.idempotencyKey))
+            lines.append(row("key", intent.idempotencyKey))
         } else {
             lines.append(row("", "nothing was sent"))
         }
@@ -73,7 +73,7 @@ struct JobPage {
         }
         if stored.intent != nil, each.calls.isEmpty { lines.append(row("answer", "none was seen")) }
         for seen in each.charges {
-            lines.append(row("charge", "\(RecordText.time(seen.time))  \(RecordText.charge(seen.charge))"))
+            lines.append(row("charge", "\(RecordText.time(seen.time))  \(RecordText.step(seen.charge))"))
         }
         if each.charges.isEmpty, stored.intent != nil { lines.append(row("charge", RecordText.charge(stored.charge))) }
         let times = timings(of: each)

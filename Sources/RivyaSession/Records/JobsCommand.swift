@@ -13,6 +13,8 @@ package struct JobsCommand: Sendable {
     package var onlyFailed = false
     /// Only jobs that have something left to do.
     package var onlyOpen = false
+    /// Only jobs for which this holds (`JobFilter`).
+    package var filter: String?
 
     package init(run: String?, home: String?, isSimulated: Bool, isJSON: Bool) {
         self.run = run
@@ -26,8 +28,10 @@ package struct JobsCommand: Sendable {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
             let run = try await records.run(run)
             let all = try await records.reader.recordedJobs(ofRun: run.id)
+            let wanted = try await wanted(run.id, records)
             let jobs = all.filter { job in
-                !(onlyFailed || onlyOpen) || (onlyFailed && job.hasFailed) || (onlyOpen && job.isOpen)
+                let isAsked = !(onlyFailed || onlyOpen) || (onlyFailed && job.hasFailed) || (onlyOpen && job.isOpen)
+                return isAsked && wanted?.contains(job.name.index) ?? true
             }
             if isJSON {
                 for job in jobs { surroundings.output.write(job.json.text + "\n") }
@@ -35,9 +39,20 @@ package struct JobsCommand: Sendable {
                 show(jobs, of: run, outOf: all.count, records, surroundings)
             }
             return .success
+        } catch let error as JobFilter.Failure {
+            DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
+            return .badInput
         } catch {
             return Problem.show(error, in: surroundings)
         }
+    }
+
+    /// The indices of the jobs that the filter accepts; nil where there is none.
+    private func wanted(_ run: String, _ records: Records) async throws -> Set<Int>? {
+        guard let filter else { return nil }
+        let gallery = try await records.gallery(ofRun: run)
+        let accepted = try JobFilter(filter, axes: gallery.axisNames).narrowing([gallery])
+        return Set(accepted.flatMap(\.cells).map(\.label.index))
     }
 
     private func show(

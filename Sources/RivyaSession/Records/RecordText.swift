@@ -77,6 +77,14 @@ enum RecordText {
         }
     }
 
+    /// A charge as it was seen at one moment, after which others may come.
+    static func step(_ charge: Charge) -> String {
+        switch charge {
+        case .reserved(let credits): "\(counted(credits, "credit")) reserved"
+        default: self.charge(charge)
+        }
+    }
+
     /// `220 credits charged, 55 reserved, 1 charge unknown`.
     static func sums(_ sums: ChargeSums) -> StyledText {
         var text = StyledText("\(counted(sums.charged, "credit")) charged")

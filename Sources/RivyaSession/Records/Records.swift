@@ -1,3 +1,5 @@
+import RivyaCatalog
+import RivyaGallery
 import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
@@ -7,12 +9,6 @@ import RivyaSyntax
 /// A run goes by its id or a beginning of it that is no other's. A job goes by `RUN/INDEX`, by INDEX for one of the
 /// latest run, or by the id of its task.
 struct Records: Sendable {
-    /// What somebody named is not there.
-    struct Problem: Error {
-        var message: String
-        var help: String?
-    }
-
     let reader: LedgerReader
     /// What the command line needs to look here again: ` --simulate`, or nothing.
     let flags: String
@@ -24,7 +20,7 @@ struct Records: Sendable {
         guard let reader = try LedgerReader(folder: state.path) else {
             let other = isSimulated ? folder : folder.simulated
             let isOtherThere = other.hasLedger
-            throw Problem(
+            throw CommandProblem(
                 message: "nothing was ever \(isSimulated ? "simulated" : "run") here: `\(state.path)` has no ledger",
                 help: isOtherThere
                     ? (isSimulated
@@ -42,7 +38,7 @@ struct Records: Sendable {
     func runID(_ name: String?) async throws -> String {
         let ids = try await reader.runIDs()
         guard let latest = ids.first else {
-            throw Problem(message: "the ledger has no runs", help: "`rivya run FILE\(flags)` makes one")
+            throw CommandProblem(message: "the ledger has no runs", help: "`rivya run FILE\(flags)` makes one")
         }
         guard let name else { return latest }
         if ids.contains(name) { return name }
@@ -51,17 +47,37 @@ struct Records: Sendable {
         if matches.count > 1 {
             let shown = matches.prefix(4).map { "`\($0)`" }.joined(separator: ", ")
             let more = matches.count > 4 ? " and \(matches.count - 4) more" : ""
-            throw Problem(
+            throw CommandProblem(
                 message: "`\(name)` is the beginning of \(matches.count) runs", help: "name one of \(shown)\(more)")
         }
         let nearest = Suggestion.nearest(to: name, among: ids).map { "did you mean `\($0)`? " } ?? ""
-        throw Problem(message: "there is no run `\(name)`", help: "\(nearest)`rivya runs\(flags)` lists them")
+        throw CommandProblem(message: "there is no run `\(name)`", help: "\(nearest)`rivya runs\(flags)` lists them")
     }
 
     func run(_ name: String?) async throws -> StoredRun {
         let id = try await runID(name)
-        guard let run = try await reader.run(id) else { throw Problem(message: "there is no run `\(id)`") }
+        guard let run = try await reader.run(id) else { throw CommandProblem(message: "there is no run `\(id)`") }
         return run
+    }
+
+    /// The runs that are meant, each once; the latest where none is named.
+    func runIDs(_ names: [String]) async throws -> [String] {
+        if names.isEmpty { return [try await runID(nil)] }
+        var ids: [String] = []
+        for name in names {
+            let id = try await runID(name)
+            if !ids.contains(id) { ids.append(id) }
+        }
+        return ids
+    }
+
+    /// A run with the jobs of its plan, their judgments and their results.
+    /// - Parameter catalog: see `GalleryRun`.
+    func gallery(ofRun id: String, catalog: Catalog? = nil) async throws -> GalleryRun {
+        guard let contents = try await reader.contents(ofRun: id) else {
+            throw CommandProblem(message: "there is no run `\(id)`")
+        }
+        return GalleryRun(contents, catalog: catalog)
     }
 
     // MARK: Jobs
@@ -72,7 +88,7 @@ struct Records: Sendable {
             let run = try await runID(String(text[..<slash]))
             let number = text[text.index(after: slash)...]
             guard let index = Self.index(number) else {
-                throw Problem(
+                throw CommandProblem(
                     message: "`\(number)` is no number of a job",
                     help: "`rivya jobs \(run)\(flags)` lists the run's jobs")
             }
@@ -83,11 +99,11 @@ struct Records: Sendable {
         }
         if let job = try await reader.jobs(withTask: text).first { return job }
         if !text.isEmpty, let run = try await reader.runIDs().first(where: { $0.hasPrefix(text) }) {
-            throw Problem(
+            throw CommandProblem(
                 message: "`\(text)` is a run, not a job",
                 help: "name one of its jobs, such as `\(run)/1`; `rivya jobs \(run)\(flags)` lists them")
         }
-        throw Problem(
+        throw CommandProblem(
             message: "there is no job `\(text)`",
             help:
                 "name it by its run and number, as in `RUN/3`, by its number alone in the latest run, or by its task's id; "
@@ -97,13 +113,14 @@ struct Records: Sendable {
     private func existing(_ name: JobName) async throws -> JobName {
         let range = try await reader.indices(ofRun: name.run)
         guard let range else {
-            throw Problem(message: "the run `\(name.run)` has no jobs", help: "`rivya runs\(flags)` lists the runs")
+            throw CommandProblem(
+                message: "the run `\(name.run)` has no jobs", help: "`rivya runs\(flags)` lists the runs")
         }
         guard try await reader.chronicle(of: name) != nil else {
             let known =
                 range.count == 1
                 ? "its only job is \(range.lowerBound)" : "its jobs are \(range.lowerBound) to \(range.upperBound)"
-            throw Problem(
+            throw CommandProblem(
                 message: "the run `\(name.run)` has no job \(name.index)",
                 help: "\(known): `rivya jobs \(name.run)\(flags)` lists them")
         }

@@ -23,7 +23,7 @@ package struct ShowCommand: Sendable {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
             let name = try await records.jobName(job)
             guard let chronicle = try await records.reader.chronicle(of: name) else {
-                throw Records.Problem(message: "there is no job `\(job)`")
+                throw CommandProblem(message: "there is no job `\(job)`")
             }
             let results = try await results(chronicle.job, records)
             let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)

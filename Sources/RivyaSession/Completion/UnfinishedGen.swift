@@ -2,7 +2,7 @@ import RivyaLanguage
 import RivyaSyntax
 
 /// A `gen` or `defaults` line as far as it is written, without its last, unfinished part.
-struct GenLine {
+struct UnfinishedGen {
     /// What the model was called; nil where only an evaluator knows.
     var model: String?
     var hasPrompt = false

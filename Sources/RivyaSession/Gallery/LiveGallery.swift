@@ -1,0 +1,154 @@
+import Foundation
+import RivyaCatalog
+import RivyaGallery
+import RivyaLedger
+import RivyaRuns
+import RivyaSyntax
+import RivyaTerminal
+import Synchronization
+
+/// Keeps the galleries of runs up to date while their jobs finish.
+///
+/// A gallery is a picture of a run and never holds it up: it is drawn from the ledger beside the run, seldom enough to
+/// cost it nothing that counts, and what cannot be written is told of once.
+final class LiveGallery: Sendable {
+    /// A page that was written.
+    struct Page: Sendable {
+        var run: String
+        var path: String
+    }
+
+    private struct State {
+        var plan = GalleryPlan()
+        var reports: [Int: JobReport] = [:]
+        /// Runs whose page has its files, and needs new data only.
+        var begun: Set<String> = []
+        var isPlanKept = false
+        var problem: GalleryFolder.Failure?
+    }
+
+    /// Between two drawings.
+    private static let shortestPause = Duration.seconds(1)
+    /// A twentieth of one core goes to drawing at most.
+    private static let costFactor = 20
+
+    private let runs: [String]
+    private let store: Ledger
+    private let catalog: Catalog
+    private let hasPlan: Bool
+    private let state: Mutex<State>
+    private let changes: AsyncStream<Void>
+    private let changed: AsyncStream<Void>.Continuation
+
+    /// - Parameter plan: of the one run that begins; nil for runs that are taken up again.
+    init(runs: [String], store: Ledger, catalog: Catalog, plan: GalleryPlan?) {
+        self.runs = runs
+        self.store = store
+        self.catalog = catalog
+        hasPlan = plan != nil
+        state = Mutex(State(plan: plan ?? GalleryPlan()))
+        (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// What is wrong with writing; nil where nothing is.
+    var problem: GalleryFolder.Failure? { state.withLock { $0.problem } }
+
+    /// There are more cells than a page is kept for.
+    var isTooLarge: Bool { state.withLock { $0.plan.isTooLarge } }
+
+    /// A job was handed to the run: now all of it is known.
+    func submitted(_ job: JobSpecification) { state.withLock { $0.plan.add(job) } }
+
+    /// Draws until the run has ended.
+    func follow(_ events: AsyncStream<RunEvent>) async {
+        await withTaskGroup { group in
+            group.addTask { await self.drawChanges() }
+            for await event in events {
+                if hasPlan, case .finished(let report) = event.kind {
+                    state.withLock { $0.reports[report.index] = report }
+                }
+                changed.yield()
+            }
+            changed.finish()
+            // It may be resting.
+            group.cancelAll()
+        }
+    }
+
+    private func drawChanges() async {
+        for await _ in changes {
+            let start = ContinuousClock.now
+            guard !Task.isCancelled, await draw(isLive: true) != nil else { return }
+            let cost = ContinuousClock.now - start
+            try? await Task.sleep(for: max(Self.shortestPause, cost * Self.costFactor))
+        }
+    }
+
+    /// Draws the last time, after the run has ended.
+    /// - Returns: the pages that there are.
+    func finish() async -> [Page] { await draw(isLive: false) ?? [] }
+
+    /// - Returns: nil where nothing can be drawn, now and later.
+    private func draw(isLive: Bool) async -> [Page]? {
+        let (plan, reports) = state.withLock { ($0.plan, $0.reports) }
+        guard !plan.isTooLarge, problem == nil else { return nil }
+        var pages: [Page] = []
+        for id in runs {
+            guard let contents = try? await store.history.contents(ofRun: id) else { continue }
+            // Of a run that is taken up again others may be at work too; the ledger tells.
+            let run = GalleryRun(
+                contents, catalog: catalog, plan: hasPlan ? plan : nil, reports: reports, isLive: hasPlan ? isLive : nil
+            )
+            if run.cells.isEmpty || run.cells.count > GalleryPlan.mostCells { continue }
+            let folder = GalleryFolder(path: RunGallery.folder(of: id, in: contents.outputRoot))
+            guard await write(run, to: folder) else { return nil }
+            pages.append(Page(run: id, path: folder.pagePath))
+            if hasPlan { await keep(plan, of: run, isLive: isLive) }
+        }
+        return pages
+    }
+
+    private func write(_ run: GalleryRun, to folder: GalleryFolder) async -> Bool {
+        let isNew = state.withLock { $0.begun.insert(run.id).inserted }
+        do throws(GalleryFolder.Failure) {
+            try await FileWork.run { () throws(GalleryFolder.Failure) in
+                let time = Date().timeIntervalSince1970
+                if isNew { try folder.write([run], time: time) } else { try folder.update([run], time: time) }
+            }
+            return true
+        } catch {
+            state.withLock { $0.problem = error }
+            return false
+        }
+    }
+
+    /// The ledger knows the jobs that were begun; the others are kept for pages that are made later.
+    private func keep(_ plan: GalleryPlan, of run: GalleryRun, isLive: Bool) async {
+        let isKept = state.withLock { $0.isPlanKept }
+        if isLive, isKept { return }
+        let isNeeded = run.cells.contains { $0.files.isEmpty }
+        if !isLive, !isNeeded, !isKept { return }
+        state.withLock { $0.isPlanKept = true }
+        // The page has what it would say; that a later one lacks it is no reason to fail.
+        try? await store.keep(plan: isNeeded ? plan.stored : nil, ofRun: run.id)
+    }
+}
+
+extension LiveGallery {
+    /// Draws the last time, and tells where the pages are.
+    func showPages(in surroundings: Surroundings) async {
+        let pages = await finish()
+        if let problem {
+            surroundings.warn("the gallery was not written: \(TerminalText.safe(problem.message))")
+        } else if isTooLarge {
+            surroundings.output.print(
+                StyledText(
+                    "a run of more than \(GalleryPlan.mostCells) jobs gets its gallery when it is asked for: "
+                        + "`rivya gallery`", .dim), to: .error)
+        }
+        for page in pages {
+            let shown = RunTable.shown(page.path, below: surroundings.workingFolder)
+            surroundings.output.print(StyledText("gallery: \(TerminalText.safe(shown))"), to: .error)
+        }
+    }
+}
