@@ -70,6 +70,7 @@ extension Compiler {
         if currentFunction != nil, binding.isTopLevel {
             emit(.checkDeclared, binding.slot, name(identifier.name), at: identifier.range)
         }
+        if binding.slot == program.jobListSlot { emit(.listJobs, binding.slot, at: identifier.range) }
         return Operand(slot: binding.slot, isTemporary: false)
     }
 

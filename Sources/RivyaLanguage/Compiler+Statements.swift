@@ -8,14 +8,24 @@ extension Compiler {
     mutating func compile(_ statement: Statement, imported: Imports) {
         switch statement {
         case .letBinding(let binding):
+            if let slot = slotToRedeclare(binding.name) {
+                compileApart(binding.value, into: slot)
+                declare(binding.name, slot: slot, isTopLevel: true)
+                return
+            }
             let slot = newSlot(.unset)
             compileValue(binding.value, into: slot)
             declare(binding.name, slot: slot, isTopLevel: isTopLevel)
         case .assignment(let assignment): compile(assignment)
         case .param(let param): compile(param)
         case .gen(let gen):
-            release(compile(gen, target: nil))
-            program.code[program.code.count - 1].c = 1
+            let operand = compile(gen, target: nil)
+            if showsValues, isTopLevel {
+                emit(.show, operand.slot, at: gen.range)
+            } else {
+                program.code[program.code.count - 1].c = 1
+            }
+            release(operand)
         case .forLoop(let loop): compile(loop)
         case .ifElse(let branches): compile(branches)
         case .function(let function):
@@ -33,7 +43,8 @@ extension Compiler {
         case .returnValue(let statement): compile(statement)
         case .call(let call):
             let operand = compile(call, target: nil)
-            if allowsExpressions, isTopLevel { emit(.show, operand.slot, at: call.range) }
+            // A function without `return` has nothing to show.
+            if showsValues, isTopLevel { emit(.show, operand.slot, 1, at: call.range) }
             release(operand)
         case .print(let print):
             let (first, count) = compileItems(print.items)
@@ -77,7 +88,7 @@ extension Compiler {
     private mutating func compileShown(_ expression: Expression) {
         if case .malformed = expression { return }
         let operand = compile(expression)
-        if allowsExpressions, isTopLevel {
+        if showsValues, isTopLevel {
             emit(.show, operand.slot, at: expression.range)
         } else {
             report(
@@ -97,6 +108,7 @@ extension Compiler {
             release(compile(assignment.value))
             return
         }
+        if program.isKept(binding.slot) { reportKept(assignment.name) }
         compile(assignment.value, into: binding.slot)
     }
 
@@ -105,10 +117,11 @@ extension Compiler {
             misplaced("param", param.range)
             return
         }
-        let slot = newSlot(.unset)
+        let earlier = slotToRedeclare(param.name)
+        let slot = earlier ?? newSlot(.unset)
         program.paramSites.append(.init(name: param.name.name, slot: slot, range: param.name.range))
         let jump = emit(.param, slot, Int32(program.paramSites.count - 1), at: param.range)
-        compile(param.value, into: slot)
+        if earlier == nil { compile(param.value, into: slot) } else { compileApart(param.value, into: slot) }
         program.code[jump].c = here
         declare(param.name, slot: slot, isTopLevel: true)
     }

@@ -51,8 +51,9 @@ package struct Compiler {
     }
 
     let catalog: Catalog
-    let loader: any ScriptLoader
-    let allowsExpressions: Bool
+    var loader: any ScriptLoader
+    /// The inputs of a session are compiled one after the other (`SessionCompiler`).
+    let isSession: Bool
 
     var program = Program()
     var diagnostics: [Diagnostic] = []
@@ -77,17 +78,12 @@ package struct Compiler {
     /// Operands that wait for the instruction that takes them together: those of the innermost expression last.
     var held: [Operand] = []
     /// How many names may still be compared with wrong ones.
-    private var suggestionAllowance = 1_000_000
+    var suggestionAllowance = 1_000_000
     var callEdges: [Int: [(callee: Int, range: SourceRange, unit: Int)]] = [:]
 
     /// Compiles a parsed script.
-    /// - Parameters:
-    ///   - allowsExpressions: bare expressions are shown, as the REPL does, and are no error.
-    package static func compile(
-        _ script: Script, catalog: Catalog, loader: any ScriptLoader, allowsExpressions: Bool = false
-    ) -> Result {
-        var compiler = Compiler(
-            catalog: catalog, loader: loader, allowsExpressions: allowsExpressions, file: script.file)
+    package static func compile(_ script: Script, catalog: Catalog, loader: any ScriptLoader) -> Result {
+        var compiler = Compiler(catalog: catalog, loader: loader, isSession: false, file: script.file)
         compiler.program.reserveCapacity(forBytes: script.file.bytes.count)
         let module = compiler.compileModule(script, key: script.file.name, isImported: false)
         compiler.program.entry = compiler.program.modules[module].entry
@@ -95,10 +91,10 @@ package struct Compiler {
         return Result(program: compiler.program, diagnostics: compiler.diagnostics)
     }
 
-    private init(catalog: Catalog, loader: any ScriptLoader, allowsExpressions: Bool, file: SourceFile) {
+    init(catalog: Catalog, loader: any ScriptLoader, isSession: Bool, file: SourceFile) {
         self.catalog = catalog
         self.loader = loader
-        self.allowsExpressions = allowsExpressions
+        self.isSession = isSession
         self.file = file
     }
 
@@ -147,15 +143,16 @@ package struct Compiler {
     }
 
     /// Declares the functions of a file, so that they can be called above their `def`.
-    private mutating func declareFunctions(_ statements: [Statement], unit: Int) {
+    mutating func declareFunctions(_ statements: [Statement], unit: Int) {
         for case .function(let declaration) in statements {
             let name = declaration.name.name
             let location = Diagnostic.Location(file: file, range: declaration.name.range)
+            if redeclare(declaration, unit: unit) { continue }
             if Builtin.index(of: name) != nil {
                 report(
                     .alreadyDeclared, "`\(name)` is a built-in function", declaration.name.range,
                     help: "choose another name")
-            } else if let first = module.functions[name] {
+            } else if let first = module.functions[name], !hides(imported: first) {
                 report(
                     .alreadyDeclared, "the function `\(name)` is declared already", declaration.name.range,
                     help: "choose another name",
@@ -173,7 +170,7 @@ package struct Compiler {
     }
 
     /// Notes the names that a file assigns anywhere.
-    private mutating func survey(_ statement: Statement) {
+    mutating func survey(_ statement: Statement) {
         switch statement {
         case .assignment(let assignment): module.assigned.insert(assignment.name.name)
         case .forLoop(let loop): loop.body.statements.forEach { survey($0) }
@@ -187,7 +184,7 @@ package struct Compiler {
 
     // MARK: - Functions
 
-    private mutating func compileFunction(_ index: Int) {
+    mutating func compileFunction(_ index: Int) {
         let info = functions[index]
         // Names of parameters that did not parse would be reported as unknown.
         if info.declaration.isIncomplete { return }
@@ -226,7 +223,7 @@ package struct Compiler {
     }
 
     /// Recursion is one error for each circle, at the call that closes it.
-    private mutating func checkRecursion() {
+    mutating func checkRecursion() {
         enum State { case active, done }
         var states: [Int: State] = [:]
         // Depth first, without recursion of our own: a chain of calls may be long.
@@ -330,6 +327,7 @@ package struct Compiler {
     mutating func declare(_ name: Identifier, slot: Int32, isTopLevel: Bool) {
         let place = scopes.count - 1
         let location = Diagnostic.Location(file: file, range: name.range)
+        if isTopLevel, redeclare(name, slot: slot) { return }
         if let first = scopes[place].names[name.name]?.location {
             report(
                 .alreadyDeclared, "`\(name.name)` is declared already", name.range,
@@ -357,7 +355,7 @@ package struct Compiler {
         return names
     }
 
-    fileprivate static func declaredNames(_ statements: [Statement]) -> Set<String> {
+    static func declaredNames(_ statements: [Statement]) -> Set<String> {
         var names: Set<String> = []
         for statement in statements {
             switch statement {

@@ -372,7 +372,7 @@ extension Evaluator {
     ) throws(EvaluationEnd) -> Value {
         let loopAxes = axes(of: site)
         let template = options.output ?? settings.output
-        var jobs: [Value] = []
+        var made: [Value] = []
         for take in 1...(options.repetitions ?? 1) {
             guard requestCount < limits.requests else {
                 throw failure(
@@ -396,9 +396,12 @@ extension Evaluator {
             if let template { try checkOutput(template, planned, options.outputRange ?? site.keyword, pc) }
             requestCount += 1
             try perform { () throws(HostFailure) in try host.submit(planned) }
-            if isRead { jobs.append(.job(Job(planned, unknowns: draft.unknowns))) }
+            guard isRead else { continue }
+            let job = Value.job(Job(planned, unknowns: draft.unknowns))
+            made.append(job)
+            if program.jobListSlot >= 0 { jobs.append(job) }
         }
-        return options.repetitions == nil ? jobs.first ?? .null : .list(jobs)
+        return options.repetitions == nil ? made.first ?? .null : .list(made)
     }
 
     /// What a request is to write out, in steps, where that is more than usual.

@@ -17,7 +17,7 @@ extension Evaluator {
     /// Counts steps that are work at once, and ends the script where there are none left.
     func spend(_ steps: Int, _ pc: Int) throws(EvaluationEnd) {
         stepsLeft -= steps
-        if stepsLeft < 0 { throw stepLimit(pc) }
+        if stepsLeft < 0 { try takeSteps(pc) }
     }
 
     /// Comparing long values is work.

@@ -40,6 +40,13 @@ package final class Evaluator {
     let builders: UnsafeMutablePointer<[Value]>
     var frames: [Frame] = []
     var stepsLeft: Int
+    /// Steps beyond those: what a session may take is handed out in portions, to look between them whether somebody wants
+    /// it to stop.
+    var stepReserve = 0
+    /// Asked from time to time; true ends the evaluation as interrupted.
+    var isInterrupted: (() -> Bool)?
+    /// The jobs that the session has made, as values; a script keeps none that it does not read.
+    var jobs: [Value] = []
     /// Bytes allocated since live values were counted last.
     var allocated = 0
     var auditThreshold: Int
@@ -93,12 +100,15 @@ package final class Evaluator {
     }
 
     /// Carries out the whole program.
-    package func run() throws(EvaluationEnd) {
+    package func run() throws(EvaluationEnd) { try run(from: program.entry) }
+
+    /// Carries out what begins at an instruction.
+    func run(from entry: Int) throws(EvaluationEnd) {
         let code = program.code
         var result: Result<Void, EvaluationEnd> = .success(())
         code.withUnsafeBufferPointer { buffer in
             do throws(EvaluationEnd) {
-                try execute(buffer.baseAddress!, from: program.entry)
+                try execute(buffer.baseAddress!, from: entry)
             } catch {
                 result = .failure(error)
             }
@@ -181,7 +191,7 @@ package final class Evaluator {
                 continue
             case .loop:
                 stepsLeft -= Int(step.b)
-                if stepsLeft < 0 { throw stepLimit(pc) }
+                if stepsLeft < 0 { try takeSteps(pc) }
                 // The head of every loop is a `next`, carried out here to save going there.
                 let head = code[Int(step.a)]
                 let goesOn = iterators[Int(head.a)].next(into: slots + Int(head.b))
@@ -253,7 +263,7 @@ package final class Evaluator {
                 pc = frames.removeLast().returnTo
                 continue
             case .gen:
-                let isRead = step.c == 0
+                let isRead = step.c == 0 || program.jobListSlot >= 0
                 let jobs = try generate(program.genSites[Int(step.b)], isRead: isRead, pc)
                 if isRead { slots[Int(step.a)] = jobs }
             case .defaults:
@@ -283,7 +293,11 @@ package final class Evaluator {
             case .fail:
                 throw failure(.failed, try text(of: slots[Int(step.a)], pc), pc)
             case .show:
-                onShow?(slots[Int(step.a)])
+                show(slots[Int(step.a)], isResult: step.b == 1)
+            case .listJobs:
+                slots[Int(step.a)] = .list(jobs)
+                try allocate(Size.list(jobs.count), pc)
+                try spend(jobs.count / 8, pc)
             case .halt:
                 return
             }

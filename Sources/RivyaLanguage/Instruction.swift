@@ -73,8 +73,11 @@ enum Opcode: UInt8, Sendable {
     case assert
     /// Fails with the message [a].
     case fail
-    /// Gives [a] to whoever carries the program out: a bare expression of the REPL.
+    /// Gives [a] to whoever carries the program out: a bare expression of a session. `null` counts as no value where b
+    /// is 1.
     case show
+    /// [a] = the list of all jobs of the session
+    case listJobs
     case halt
 }
 

@@ -8,6 +8,7 @@ package final class Planner: Host {
     private let files: any ScriptFiles
     private let onRequest: (JobRequest) -> Void
     private let onPrint: (String) -> Void
+    private let knownOutcome: (Int) -> JobOutcome?
 
     /// How many requests there are so far, and their credits by the catalog.
     package private(set) var requests = 0
@@ -15,19 +16,27 @@ package final class Planner: Host {
     /// Where planning ended before the script did.
     package private(set) var needs: [EvaluationEnd.Need]?
 
+    /// - Parameter knownOutcome: what is known of jobs that were made before; nil for others.
     package init(
-        files: any ScriptFiles, onPrint: @escaping (String) -> Void, onRequest: @escaping (JobRequest) -> Void
+        files: any ScriptFiles, onPrint: @escaping (String) -> Void,
+        knownOutcome: @escaping (Int) -> JobOutcome? = { _ in nil }, onRequest: @escaping (JobRequest) -> Void
     ) {
         self.files = files
         self.onPrint = onPrint
+        self.knownOutcome = knownOutcome
         self.onRequest = onRequest
     }
 
     /// Evaluates the whole program.
     /// - Throws: what is wrong with it; a plan that is only partial is no failure.
     package func plan(_ evaluator: Evaluator) throws(EvaluationEnd) {
+        try plan(evaluator, from: [evaluator.program.entry])
+    }
+
+    /// Evaluates what begins at these instructions.
+    func plan(_ evaluator: Evaluator, from entries: [Int]) throws(EvaluationEnd) {
         do throws(EvaluationEnd) {
-            try evaluator.run()
+            for entry in entries { try evaluator.run(from: entry) }
         } catch {
             guard case .needs(let needs) = error else { throw error }
             self.needs = needs
@@ -40,7 +49,7 @@ package final class Planner: Host {
         onRequest(request)
     }
 
-    package func outcome(of job: Int) throws(HostFailure) -> JobOutcome? { nil }
+    package func outcome(of job: Int) throws(HostFailure) -> JobOutcome? { knownOutcome(job) }
 
     package func wait(for jobs: [Int]) throws(HostFailure) {}
 

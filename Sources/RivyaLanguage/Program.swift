@@ -31,6 +31,9 @@ package struct Program: Sendable {
     var builders = 0
     /// Where carrying out begins.
     var entry = 0
+    /// Where a session keeps its last value and the list of its jobs; -1 for a script.
+    var lastValueSlot: Int32 = -1
+    var jobListSlot: Int32 = -1
 
     /// A file of the program.
     struct Unit: Sendable {

@@ -30,6 +30,22 @@ struct ScopeNames {
         }
     }
 
+    /// Adds a name, or gives one that is there another meaning.
+    mutating func put(_ name: String, _ binding: Compiler.Binding) {
+        guard self[name] != nil, let place = entries.firstIndex(where: { $0.name == name }) else {
+            return append(name, binding)
+        }
+        entries[place].binding = binding
+    }
+
+    /// Takes names away.
+    mutating func remove(where isGone: (Compiler.Binding) -> Bool) {
+        let kept = entries.filter { !isGone($0.binding) }
+        guard kept.count < entries.count else { return }
+        self = ScopeNames()
+        for entry in kept { append(entry.name, entry.binding) }
+    }
+
     mutating func reserveCapacity(_ count: Int) {
         entries.reserveCapacity(count)
         if count > Self.searchLimit { places.reserveCapacity(count) }

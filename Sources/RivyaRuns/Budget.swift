@@ -3,7 +3,7 @@ package import RivyaSyntax
 /// Keeps what a run reserves within its limit. Counts what the service said, and an estimate where it has not spoken
 /// yet or was not heard.
 package struct Budget: Sendable {
-    private let limit: Number?
+    package var limit: Number?
     private var amounts: [Int: Number] = [:]
     /// Reserved or charged in this run, estimates included.
     package private(set) var total = Number.whole(0)

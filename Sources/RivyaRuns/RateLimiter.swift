@@ -20,6 +20,11 @@ final class RateLimiter: Sendable {
         }
     }
 
+    /// Another rate from now on; slots that were given out are kept.
+    func change(rate: Double?) {
+        bucket.withLock { $0 = RateBucket(rate: rate, now: clock.now) }
+    }
+
     func answered() { bucket.withLock { $0.answered() } }
 
     /// - Returns: requests per second from now on.

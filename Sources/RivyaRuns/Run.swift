@@ -9,7 +9,6 @@ import Synchronization
 package final class Run: Sendable {
     /// As `resume` takes it, and as `{run}` in result paths.
     package let id: String
-    let settings: RunSettings
     let identity: String
     let service: PatientService
     let store: any RunStore
@@ -18,6 +17,7 @@ package final class Run: Sendable {
     let references: ReferenceUploads
     let digests: FileDigests
     let state: Mutex<RunState>
+    private let currentSettings: Mutex<RunSettings>
     private let startedAt: Duration
     /// A resumption works on rows of earlier runs and has none of its own.
     private let isResumption: Bool
@@ -38,7 +38,7 @@ package final class Run: Sendable {
     ) {
         self.id = id
         self.isResumption = isResumption
-        self.settings = settings
+        currentSettings = Mutex(settings)
         self.store = store
         self.clock = clock
         self.digests = digests
@@ -114,6 +114,28 @@ package final class Run: Sendable {
         for job in jobs.sorted(by: { $0.id < $1.id }) { admit(.stored(job), dependencies: []) }
     }
 
+    package var settings: RunSettings { currentSettings.withLock { $0 } }
+
+    /// Changes how the run behaves from now on: its limits, its rate, its patience. What says where results go stays as
+    /// it was.
+    package func change(_ body: (inout RunSettings) -> Void) {
+        let (old, new) = currentSettings.withLock { settings in
+            let old = settings
+            body(&settings)
+            settings.outputRoot = old.outputRoot
+            settings.writableFolders = old.writableFolders
+            return (old, settings)
+        }
+        state.withLock { $0.budget.limit = new.budget }
+        if old.rate != new.rate { service.limiter.change(rate: new.rate) }
+        waker.yield()
+    }
+
+    /// After a halt that the run outlives: what is submitted from now on is sent again. No-op on a stopped run.
+    package func goOn() {
+        state.withLock { $0.goOn() }
+    }
+
     /// What happens from now on. A stream that nobody reads keeps its events: ask only for one that is read.
     package func events() -> AsyncStream<RunEvent> { subscribers.stream() }
 
@@ -184,6 +206,9 @@ package final class Run: Sendable {
         cancelUnsent(JobFailure(failure.code, "not sent: \(failure.message)", help: failure.help))
         waker.yield()
     }
+
+    /// It was stopped from outside.
+    package var isStopped: Bool { state.withLock { $0.stop != nil } }
 
     var isHalted: Bool { state.withLock { $0.isHalted } }
 

@@ -51,6 +51,9 @@ package struct RunSettings: Sendable {
     /// Asked once for each new price of a model, with submitting paused; false stops the run. nil goes on.
     package var approve: (@Sendable (PriceChange) async -> Bool)?
 
+    /// A halt ends the jobs that were submitted before it, and `goOn` takes more: sessions, which outlive a failure.
+    package var outlivesHalts = false
+
     package init(outputRoot: String) {
         self.outputRoot = outputRoot
         scratchFolder = FileManager.default.temporaryDirectory.path

@@ -74,10 +74,13 @@ struct RunState {
     /// Nothing more happens.
     private(set) var isOver = false
     private var gate: StartGate
+    /// As in `RunSettings`.
+    private let outlivesHalts: Bool
 
     init(settings: RunSettings) {
         budget = Budget(limit: settings.budget)
         gate = StartGate(order: settings.order, isPilot: settings.isPilot)
+        outlivesHalts = settings.outlivesHalts
     }
 
     /// Why nothing more is sent; nil while the run goes on.
@@ -87,7 +90,18 @@ struct RunState {
 
     var isHalted: Bool { haltReason != nil }
 
-    var isDone: Bool { (isComplete || isHalted) && graph.isIdle && newPauses.isEmpty }
+    var isDone: Bool {
+        (isComplete || stop != nil || (isHalted && !outlivesHalts)) && graph.isIdle && newPauses.isEmpty
+    }
+
+    /// Forgets why nothing more was sent, unless the run was stopped from outside.
+    mutating func goOn() {
+        guard stop == nil else { return }
+        haltReason = nil
+        fatal = nil
+        for model in givenUp.keys { _ = breaker.succeeded(model: model) }
+        givenUp = [:]
+    }
 
     var orderedReports: [JobReport] {
         reports.filter { !$0.value.isLeftByPilot }.sorted {

@@ -78,7 +78,7 @@ struct PlanSummary: Sendable {
         for request in first {
             table.append([
                 StyledText("\(request.index)"), StyledText("\(request.line)"), StyledText(request.request.model.id),
-                StyledText(promptText(request)), StyledText(axesText(request.axes)), StyledText(parameterText(request)),
+                StyledText(promptText(request)), StyledText(axesText(request.axes)), StyledText(parametersText(request)),
                 StyledText(request.request.model.baseCredits.description),
             ])
         }
@@ -111,21 +111,23 @@ struct PlanSummary: Sendable {
         return TerminalText.safe(request.request.prompt ?? "")
     }
 
-    private func parameterText(_ request: JobRequest) -> String {
-        var bytes: [UInt8] = []
-        var parts: [String] = []
-        for (parameter, value) in zip(request.request.model.parameters, request.request.values) {
-            guard let value, value != parameter.defaultValue else { continue }
-            bytes.removeAll(keepingCapacity: true)
-            if case .string(let text) = value {
-                parts.append("\(parameter.key)=\(text)")
-            } else {
-                value.write(to: &bytes)
-                parts.append("\(parameter.key)=\(String(decoding: bytes, as: UTF8.self))")
-            }
+}
+
+/// The parameters that are not the model's defaults, on one line: `duration=10 sound=true`.
+func parametersText(_ request: JobRequest) -> String {
+    var bytes: [UInt8] = []
+    var parts: [String] = []
+    for (parameter, value) in zip(request.request.model.parameters, request.request.values) {
+        guard let value, value != parameter.defaultValue else { continue }
+        bytes.removeAll(keepingCapacity: true)
+        if case .string(let text) = value {
+            parts.append("\(parameter.key)=\(text)")
+        } else {
+            value.write(to: &bytes)
+            parts.append("\(parameter.key)=\(String(decoding: bytes, as: UTF8.self))")
         }
-        return TerminalText.safe(parts.joined(separator: " "))
     }
+    return TerminalText.safe(parts.joined(separator: " "))
 }
 
 /// Axes on one line: `subject=fox ratio=16:9`.

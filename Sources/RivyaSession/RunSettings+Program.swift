@@ -6,6 +6,11 @@ extension RunSettings {
     /// What a program, a command line and a configuration together say; defaults for the rest.
     init(_ given: ProgramSettings, isSimulated: Bool, outputRoot: String) {
         self.init(outputRoot: outputRoot)
+        take(given, isSimulated: isSimulated)
+    }
+
+    /// Takes over what is said; the rest stays as it is.
+    mutating func take(_ given: ProgramSettings, isSimulated: Bool) {
         budget = given.budget
         if let given = given.concurrency { concurrency = given }
         switch given.rate {

@@ -57,6 +57,11 @@ package struct ServiceConnection: Sendable {
         }
     }
 
+    /// Whether there is a key, right or wrong.
+    static func hasKey(in surroundings: Surroundings) -> Bool {
+        !(surroundings.environment["RIVYA_API_KEY"] ?? "").isEmpty
+    }
+
     /// The base URL that counts; throws a `.local` error for one that is not taken.
     static func endpoint(_ flag: String?, in surroundings: Surroundings) throws(ServiceError) -> BaseURL {
         let given = [flag, surroundings.environment["RIVYA_BASE_URL"], surroundings.configuration.baseURL]

@@ -94,6 +94,9 @@ package final class LineEditor: LineReader {
         }
     }
 
+    /// The statements of this and of other sessions, the oldest first.
+    package func history() -> [String] { (try? historyFile?.load()) ?? [] }
+
     private func reportHistory(_ failure: HistoryFile.Failure) {
         guard let historyFile, !hasReportedHistory.exchange(true, ordering: .relaxed) else { return }
         output.print(

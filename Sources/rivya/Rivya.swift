@@ -9,10 +9,11 @@ struct Rivya: AsyncParsableCommand {
         abstract: "Plan, run and compare prompt sweeps on the Rivya API.",
         version: Version.text,
         subcommands: [
-            Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self, Simulate.self,
-            Runs.self, Jobs.self, Show.self, Explain.self, Export.self, Credits.self, Gallery.self, Sheet.self,
-            Reproduce.self, Login.self, Logout.self, Config.self, Manual.self,
-        ]
+            Repl.self, Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self,
+            Simulate.self, Runs.self, Jobs.self, Show.self, Explain.self, Export.self, Credits.self, Gallery.self,
+            Sheet.self, Reproduce.self, Login.self, Logout.self, Config.self, Manual.self,
+        ],
+        defaultSubcommand: Repl.self
     )
 
     /// What is wrong with the command line ends with 2, as what is wrong with a script does.

@@ -1,0 +1,29 @@
+import RivyaRuns
+import RivyaSyntax
+import RivyaTerminal
+
+/// Follows a run and tells of what concerns people: jobs that end, and what holds all of them up.
+struct SessionNews {
+    let jobs: SessionJobs
+    let screen: SessionScreen
+
+    func follow(_ run: Run, _ events: AsyncStream<RunEvent>) async {
+        for await event in events {
+            jobs.take(event)
+            switch event.kind {
+            case .finished: screen.tellNews()
+            case .paused(let model, let code, let wait):
+                screen.tell(
+                    StyledText("paused", .yellow)
+                        + ": \(model) for \(JobCard.seconds(wait.seconds)), because its jobs fail with `\(TerminalText.safe(code))`"
+                )
+            case .resumed(let model): screen.tell(StyledText("resumed: \(model)"))
+            case .fatal(_, let failure):
+                screen.tell(
+                    StyledText("stopped", [.bold, .red]) + StyledText(": \(TerminalText.safe(failure.message))")
+                        + StyledText(failure.help.map { "\n  = help: \(TerminalText.safe($0))" } ?? ""))
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import RivyaSession
+
+/// What `rivya` does without a subcommand: a session, a text, or a script.
+struct Repl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repl",
+        abstract: "Type statements and watch their jobs: what `rivya` alone starts.",
+        discussion: """
+            `rivya` starts a session, `rivya -e TEXT` carries a text out, `rivya FILE` runs a script. Without a terminal \
+            statements are read line by line, and the first error ends with 2.
+            """)
+
+    @Argument(help: ArgumentHelp("A script to run, as `rivya run` does.", valueName: "file"))
+    var file: String?
+
+    @Option(name: .customShort("e"), help: ArgumentHelp("Carry statements out and leave.", valueName: "text"))
+    var text: String?
+
+    @Flag(help: "Begin with the simulated service: no key, no cost.")
+    var simulate = false
+
+    @Flag(name: .shortAndLong, help: "Agree to spend what statements cost.")
+    var yes = false
+
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    var baseURL: String?
+
+    @OptionGroup(title: "Script options")
+    var script: ScriptFlags
+
+    mutating func validate() throws {
+        if simulate, baseURL != nil {
+            throw ValidationError("--simulate has a service of its own: leave out --base-url")
+        }
+        guard let file else { return }
+        if text != nil { throw ValidationError("-e has its text: leave out `\(file)`") }
+        if !FileManager.default.fileExists(atPath: file), let near = Rivya.subcommand(near: file) {
+            throw ValidationError("there is no subcommand and no script `\(file)`: did you mean `rivya \(near)`?")
+        }
+    }
+
+    func run() async throws {
+        if let file {
+            var command = RunCommand(path: file, options: script.options)
+            command.baseURL = baseURL
+            command.isSimulated = simulate
+            command.isAgreed = yes
+            return try await command.run(in: .ofProcess()).end()
+        }
+        var command = REPLCommand(options: script.options)
+        command.text = text
+        command.baseURL = baseURL
+        command.isSimulated = simulate
+        command.isAgreed = yes
+        try await command.run(in: .ofProcess()).end()
+    }
+}
+
+extension Rivya {
+    /// The subcommand that a word may have been meant to be.
+    static func subcommand(near word: String) -> String? {
+        Misspelling.nearest(to: word, among: configuration.subcommands.map { $0._commandName })
+    }
+}
