@@ -78,7 +78,8 @@ struct PlanSummary: Sendable {
         for request in first {
             table.append([
                 StyledText("\(request.index)"), StyledText("\(request.line)"), StyledText(request.request.model.id),
-                StyledText(promptText(request)), StyledText(axesText(request.axes)), StyledText(parametersText(request)),
+                StyledText(promptText(request)), StyledText(axesText(request.axes)),
+                StyledText(parametersText(request)),
                 StyledText(request.request.model.baseCredits.description),
             ])
         }
@@ -110,7 +111,6 @@ struct PlanSummary: Sendable {
         if request.unknown.contains("prompt") { return "(not known yet)" }
         return TerminalText.safe(request.request.prompt ?? "")
     }
-
 }
 
 /// The parameters that are not the model's defaults, on one line: `duration=10 sound=true`.

@@ -432,7 +432,8 @@ struct LedgerTests {
         let paid = try granted(try await ledger.claim(claim(first, key("c"))))
         try await ledger.ended(paid, JobEnding(.succeeded, charge: .notCharged), at: 20)
         let judgment = Judgment(stars: 4, verdict: .pick, tags: ["warm", "\"a\""], note: "né\n'", time: 30)
-        #expect(try await ledger.judge([JobJudgment(job: JobName(run: first, index: 1), judgment: judgment)]) == [judgment])
+        #expect(
+            try await ledger.judge([JobJudgment(job: JobName(run: first, index: 1), judgment: judgment)]) == [judgment])
 
         let second = try await begin(ledger)
         guard case .cached(_, let row) = try await ledger.claim(claim(second, key("c"), index: 7)) else {
@@ -441,7 +442,8 @@ struct LedgerTests {
         #expect(try await folder.open().history.judgments(ofRun: second) == [row: judgment])
         // Judged where it is used again, it is judged where it was made.
         let reject = Judgment(verdict: .reject, time: 31)
-        #expect(try await ledger.judge([JobJudgment(job: JobName(run: second, index: 7), judgment: reject)]) == [reject])
+        #expect(
+            try await ledger.judge([JobJudgment(job: JobName(run: second, index: 7), judgment: reject)]) == [reject])
         #expect(try await ledger.history.judgments(ofRun: first) == [paid: reject])
 
         // Paid for anew it is another result.
@@ -472,7 +474,8 @@ struct LedgerTests {
         let row = try granted(try await ledger.claim(claim(run, key("c"))))
         let judgment = Judgment(note: "x", time: 1)
         let kept = try await ledger.judge([
-            JobJudgment(job: JobName(run: run, index: 2), judgment: judgment), JobJudgment(job: JobName(run: "r", index: 1), judgment: judgment),
+            JobJudgment(job: JobName(run: run, index: 2), judgment: judgment),
+            JobJudgment(job: JobName(run: "r", index: 1), judgment: judgment),
             JobJudgment(job: JobName(run: run, index: 1), judgment: judgment),
         ])
         #expect(kept == [nil, nil, judgment])
