@@ -153,7 +153,7 @@ class Grid {
     requestAnimationFrame(() => {
       this.#isDrawing = false;
       // What does not fit into a frame comes with the next one: the scrolling goes on.
-      this.#draw(performance.now() + 7);
+      this.#draw(performance.now() + 4);
       if (this.#isBehind) this.#drawSoon();
     });
   }
@@ -390,7 +390,7 @@ class Grid {
         scroller.scrollLeft = left + this.cellWidth + this.gap - scroller.clientWidth;
       }
     }
-    this.#draw(performance.now() + 7);
+    this.#draw(performance.now() + 4);
     if (this.#isBehind) this.#drawSoon();
     const node = this.#views.get(id)?.node;
     if (!node) return;
