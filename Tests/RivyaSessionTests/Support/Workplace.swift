@@ -127,10 +127,12 @@ final class Workplace {
         try FileManager.default.copyItem(atPath: source, toPath: path + "/" + name)
     }
 
-    /// All files below a folder, as paths inside it, sorted; nothing where there is no such folder.
+    /// All files below a folder but those of galleries, as paths inside it, sorted; nothing where there is no such
+    /// folder.
     func files(below name: String = "rivya-out") -> [String] {
         let found = FileManager.default.enumerator(atPath: path + "/" + name)?.allObjects as? [String] ?? []
         return found.filter { file in
+            if file.split(separator: "/").contains("gallery") { return false }
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: "\(path)/\(name)/\(file)", isDirectory: &isFolder)
                 && !isFolder.boolValue
