@@ -34,7 +34,8 @@ final class OwnerLock: Sendable {
         if owner == id { return true }
         let path = folder + "/" + owner
         let probe = open(path, O_RDWR | O_CLOEXEC)
-        guard probe >= 0 else { return false }
+        // Only a file that is not there tells that its process is gone; one that cannot be opened tells nothing.
+        guard probe >= 0 else { return errno != ENOENT }
         defer { close(probe) }
         guard flock(probe, LOCK_EX | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
         // Nobody will ask for it again under this name.
