@@ -20,7 +20,15 @@ extension JobExecution {
     ) async throws(Ended) -> JobReport {
         let (files, known, problem) = await fetchAll(urls, taskID: taskID, row: row, have: have)
         guard let problem else {
-            try await end(row, JobEnding(.succeeded, charge: charge))
+            do throws(Ended) {
+                try await end(row, JobEnding(.succeeded, charge: charge))
+            } catch {
+                // The files are here, and the ledger does not know it yet.
+                throw Ended(
+                    report: report(
+                        .interrupted, charge: charge, taskID: taskID, files: files, urls: known,
+                        failure: error.report.failure, row: row))
+            }
             return report(.succeeded, charge: charge, taskID: taskID, files: files, urls: known, row: row)
         }
         await leaveOpen(row)
@@ -128,7 +136,10 @@ extension JobExecution {
     ) async throws(Undelivered) -> StoredFile {
         emit(.downloading(url: url))
         let guess = Self.pathExtension(ofURL: url) ?? usualExtension
-        let part = LocalFile(try path(ext: guess, number: number, of: count) + ".\(row.rawValue)-\(number).part")
+        let part = LocalFile(
+            try located(partialPlace, ext: guess, number: number, of: count) + ".\(row.rawValue)-\(number).part")
+        // A process died while it gave the finished file its name: writing to the part would change the result.
+        if part.isShared { part.remove() }
         let download: Download
         do {
             download = try await run.service.download(url, to: part.path) { error, wait in
@@ -136,12 +147,29 @@ extension JobExecution {
                 emit(.retrying(operation: "download", message: error.message, after: wait))
             }
         } catch {
+            if error.error.kind == .local { await suspect(part) }
             let isRefused = error.error.httpStatus.map { [401, 403, 404, 410].contains($0) } ?? false
             throw Undelivered(
                 failure: JobFailure(error.error, what: "the result could not be downloaded"), isRefused: isRefused)
         }
-        return try await FileWork.run { () throws(Undelivered) in
-            try install(part, download, url: url, guess: guess, number: number, of: count)
+        do throws(Undelivered) {
+            return try await FileWork.run { () throws(Undelivered) in
+                try install(part, download, url: url, guess: guess, number: number, of: count)
+            }
+        } catch {
+            await suspect(part)
+            throw error
+        }
+    }
+
+    /// After something went wrong with a file: where its folder takes no more results, no more are paid for.
+    private func suspect(_ part: LocalFile) async {
+        do throws(JobFailure) {
+            try await FileWork.run { [run] () throws(JobFailure) in
+                try run.folder.checkUse(of: LocalFile.folder(of: part.path))
+            }
+        } catch {
+            run.fail(.results, error)
         }
     }
 
@@ -214,15 +242,12 @@ extension JobExecution {
 
     /// The absolute path of a result, its folder made.
     private func path(ext: String, number: Int, of count: Int) throws(Undelivered) -> String {
-        let axes = Dictionary(label.axes.map { ($0.name, $0.value.plainText) }, uniquingKeysWith: { $1 })
-        let values = OutputTemplate.Values(
-            run: runID, index: label.index, name: label.name, model: label.model, ext: ext, take: take,
-            number: count > 1 ? number : nil, axes: axes)
-        guard let template = try? OutputTemplate(output) else {
-            throw Undelivered(failure: JobFailure("local", "the result path `\(output)` cannot be read"))
-        }
+        try located(place, ext: ext, number: number, of: count)
+    }
+
+    private func located(_ place: Place, ext: String, number: Int, of count: Int) throws(Undelivered) -> String {
         do {
-            return try run.folder.place(template.render(values))
+            return try run.folder.place(place.path(ext: ext, number: number, of: count))
         } catch {
             throw Undelivered(failure: error)
         }
@@ -235,20 +260,12 @@ extension JobExecution {
     }
 
     /// For a result whose content and URL tell nothing.
-    private var usualExtension: String {
+    var usualExtension: String {
         switch job?.specification.request.model.resultKind {
         case .image: "png"
         case .video: "mp4"
         case .audio: "mp3"
         case nil: "bin"
         }
-    }
-}
-
-extension JSONValue {
-    /// A scalar as a script prints it.
-    fileprivate var plainText: String {
-        if case .string(let text) = self { return text }
-        return text
     }
 }

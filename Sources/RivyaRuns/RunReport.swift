@@ -12,6 +12,8 @@ package enum FatalCause: String, Sendable, Hashable {
     case authentication
     /// The service could not be reached.
     case unreachable
+    /// Results cannot be stored: nothing is sent whose result could not be kept.
+    case results
     /// The ledger could not be written: nothing is sent that could not be remembered.
     case ledger
 }

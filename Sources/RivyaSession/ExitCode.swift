@@ -19,7 +19,7 @@ package enum ExitCode: Int32, Sendable {
         case .credits, .budget, .price: self = .noCredits
         case .authentication: self = .noAccess
         case .unreachable: self = .unreachable
-        case .ledger: self = .badInput
+        case .ledger, .results: self = .badInput
         }
     }
 

@@ -61,9 +61,15 @@ struct PlanSummary: Sendable {
             var parts = ["\(standing.new) new"]
             if standing.cached > 0 { parts.append("\(standing.cached) cached") }
             if standing.running > 0 { parts.append("\(standing.running) running") }
+            if standing.unknown > 0 { parts.append("\(standing.unknown) unknown") }
             output.print(
                 StyledText("\(parts.joined(separator: ", ")): ")
                     + StyledText("\(counted(standing.creditsToPay, "credit")) to pay", .bold))
+        }
+        if standing.unknown > 0 {
+            output.print(
+                StyledText("unknown: ", .yellow)
+                    + "sent earlier, and may have been paid; not sent again without `--retry-unknown`")
         }
         for need in needs ?? [] {
             output.print(

@@ -17,6 +17,8 @@ package struct RunCommand: Sendable {
     package var isAgreed = false
     /// Pays for every cell anew.
     package var isFresh = false
+    /// Sends requests whose answer was never seen again, though they may be paid for.
+    package var repeatsUnknown = false
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -66,14 +68,15 @@ package struct RunCommand: Sendable {
                 return .badInput
             }
             let state = account.state(in: home)
-            outlook.standing = try await outlook.cells.standing(in: isFresh ? nil : state.existingLedger())
+            outlook.standing = try await outlook.cells.standing(
+                in: isFresh ? nil : state.existingLedger(), repeatsUnknown: repeatsUnknown)
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
                 connection in
                 if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
                 try home.create()
-                return try await carryOut(sweep, planned, connection, state, digests, report, surroundings)
+                return try await carryOut(sweep, planned, connection, home, digests, report, surroundings)
             }
         } catch {
             return Problem.show(error, in: surroundings)
@@ -124,7 +127,9 @@ package struct RunCommand: Sendable {
         let standing = outlook.standing
         let credits = standing.creditsToPay
         guard standing.new > 0 || outlook.isPartial else { return nil }
-        let balance = try await connection.service.credits()
+        let balance = try await RetryPlan.read { () async throws(ServiceError) in
+            try await connection.service.credits()
+        }
         if credits > balance {
             surroundings.fail(
                 "the plan costs \(counted(credits, "credit")), the account has \(balance)",
@@ -155,9 +160,10 @@ package struct RunCommand: Sendable {
     // MARK: - Carrying out
 
     private func carryOut(
-        _ sweep: Sweep, _ outlook: Outlook, _ connection: ServiceConnection, _ state: StateFolder,
+        _ sweep: Sweep, _ outlook: Outlook, _ connection: ServiceConnection, _ home: StateFolder,
         _ digests: FileDigests, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) async throws -> ExitCode {
+        let state = Account(baseURL: baseURL, isSimulated: isSimulated).state(in: home)
         try state.create()
         let store = try Ledger(folder: state.path)
         let run = try await Run.begin(
@@ -166,7 +172,7 @@ package struct RunCommand: Sendable {
         let watched = try await WatchedRun.carryOut(run, expected: outlook.standing.requests, in: surroundings) {
             await evaluate(sweep, run, surroundings)
         }
-        return conclude(watched, report, surroundings)
+        return conclude(watched, home, report, surroundings)
     }
 
     private func evaluate(_ sweep: Sweep, _ run: Run, _ surroundings: Surroundings) async -> Ending {
@@ -200,6 +206,7 @@ package struct RunCommand: Sendable {
             StateFolder.absolute($0, in: surroundings.workingFolder)
         }
         settings.isFresh = isFresh
+        settings.repeatsUnknown = repeatsUnknown
         if !isSimulated, !isAgreed {
             settings.approve = { change in await approve(change, surroundings) }
         }
@@ -220,16 +227,25 @@ package struct RunCommand: Sendable {
     }
 
     private func conclude(
-        _ watched: WatchedRun<Ending>, _ report: DiagnosticReport, _ surroundings: Surroundings
+        _ watched: WatchedRun<Ending>, _ home: StateFolder, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) -> ExitCode {
         if case .failed(let diagnostics) = watched.ending { report.show(diagnostics) }
         watched.showTable(in: surroundings)
         let result = watched.report
-        if result.isResumable || result.stop != nil {
-            let command = "rivya run \(path)\(isSimulated ? " --simulate" : "")"
+        if result.isResumable {
+            let command = ResumeCommand.line(
+                run: result.run, isSimulated: isSimulated, baseURL: baseURL, home: home, options: options,
+                in: surroundings)
+            surroundings.output.print(
+                StyledText("`\(command)` fetches what is still open; nothing is paid twice"), to: .error)
+        }
+        let unsent = result.count(.cancelled)
+        if unsent > 0 {
+            let verb = unsent == 1 ? "was" : "were"
             surroundings.output.print(
                 StyledText(
-                    "run `\(command)` again to go on: what is paid for is kept, and nothing is paid twice"), to: .error)
+                    "the same command\(isFresh ? " without `--fresh`" : "") goes on with "
+                        + "\(counted(unsent, "job")) that \(verb) not sent; what is paid for is kept"), to: .error)
         }
         if case .failed = watched.ending, result.fatalCause == nil, result.stop == nil {
             return result.jobs.isEmpty ? .badInput : .jobsFailed

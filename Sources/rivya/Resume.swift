@@ -15,6 +15,12 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Take up simulated runs.")
     var simulate = false
 
+    @Flag(help: "Send requests whose answer was never seen again, under their old keys: they may be paid twice.")
+    var retryUnknown = false
+
+    @Option(help: ArgumentHelp("Let results go to a folder, as the run did.", valueName: "dir"))
+    var allowWrite: [String] = []
+
     @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
     var baseURL: String?
 
@@ -22,7 +28,9 @@ struct Resume: AsyncParsableCommand {
     var home: String?
 
     func run() async throws {
-        let command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
+        var command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
+        command.repeatsUnknown = retryUnknown
+        command.writableFolders = allowWrite
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -22,6 +22,9 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
+    @Flag(help: "Send requests whose answer was never seen again, under their old keys: they may be paid twice.")
+    var retryUnknown = false
+
     @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
     var baseURL: String?
 
@@ -32,6 +35,9 @@ struct Run: AsyncParsableCommand {
         if simulate, baseURL != nil {
             throw ValidationError("--simulate has a service of its own: leave out --base-url")
         }
+        if fresh, retryUnknown {
+            throw ValidationError("--fresh sends everything under new keys: leave out --retry-unknown")
+        }
     }
 
     func run() async throws {
@@ -40,6 +46,7 @@ struct Run: AsyncParsableCommand {
         command.isSimulated = simulate
         command.isAgreed = yes
         command.isFresh = fresh
+        command.repeatsUnknown = retryUnknown
         try await command.run(in: .ofProcess()).end()
     }
 }

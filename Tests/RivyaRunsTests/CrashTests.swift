@@ -72,8 +72,8 @@ struct MortalStore: RunStore {
         try await live { () async throws(StoreError) in try await ledger.letGo(job) }
     }
     func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob? { try await ledger.job(id) }
-    func adopt(identity: String, run: String?) async throws(StoreError) -> [StoredJob] {
-        try await ledger.adopt(identity: identity, run: run)
+    func adopt(identity: String, run: String?, repeatsUnknown: Bool) async throws(StoreError) -> [StoredJob] {
+        try await ledger.adopt(identity: identity, run: run, repeatsUnknown: repeatsUnknown)
     }
     func upload(
         identity: String, sha256: String, mimeType: String, since: Double
