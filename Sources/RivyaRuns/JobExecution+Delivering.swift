@@ -53,9 +53,7 @@ extension JobExecution {
                 }
                 if let placed { files.append(placed) }
             } catch {
-                return report(
-                    .unsaved, taskID: earlier.taskID, files: files.map(\.path), urls: earlier.urls,
-                    failure: error.failure, row: row)
+                return unsaved(earlier, files.map(\.path), earlier.urls, error.failure, row: row)
             }
         }
         for file in files { try await remember(file, row: row) }
@@ -65,31 +63,43 @@ extension JobExecution {
         }
         // What was deleted meanwhile is fetched again from the task; it is never paid again.
         guard let taskID = earlier.taskID else {
-            return report(
-                .unsaved, files: files.map(\.path),
-                failure: JobFailure("missing", "a file of this result is gone, and its task is not known"), row: row)
+            let failure = JobFailure("missing", "a file of this result is gone, and its task is not known")
+            return unsaved(earlier, files.map(\.path), [], failure, row: row)
         }
-        let (paths, urls, problem) = await fetchAll([], taskID: taskID, row: row, have: files)
+        let (paths, urls, problem) = await fetchAll(
+            [], taskID: taskID, row: row, have: files, isPlaced: true)
         guard let problem else { return report(.cached, taskID: taskID, files: paths, urls: urls, row: row) }
-        return report(
-            .unsaved, taskID: taskID, files: paths, urls: urls,
-            failure: JobFailure(
-                problem.code, "this result was paid for earlier, its file is gone, and \(problem.message)",
-                help: "`--fresh` pays for it anew"),
-            row: row)
+        let failure = JobFailure(
+            problem.code, "this result was paid for earlier, its file is gone, and \(problem.message)",
+            help: "run the script again to try once more; `--fresh` pays for it anew")
+        return unsaved(earlier, paths, urls, failure, row: row)
+    }
+
+    /// A cell that is paid for, without all its files: another run of the script tries again, `resume` has no part in it.
+    private func unsaved(
+        _ earlier: StoredJob, _ files: [String], _ urls: [String], _ failure: JobFailure, row: StoredJobID
+    ) -> JobReport {
+        var report = report(
+            .unsaved, taskID: earlier.taskID, files: files, urls: urls, failure: failure, row: row)
+        report.isOpen = false
+        return report
     }
 
     // MARK: Fetching
 
+    /// - Parameter isPlaced: what is there already lies where this run wants it.
     /// - Returns: the files at their places, the URLs last seen, and why some file is not there.
     private func fetchAll(
-        _ urls: [String], taskID: String, row: StoredJobID, have: [StoredFile]
+        _ urls: [String], taskID: String, row: StoredJobID, have: [StoredFile], isPlaced: Bool = false
     ) async -> (files: [String], urls: [String], problem: JobFailure?) {
         var urls = urls
         var files: [Int: String] = [:]
-        for file in have where LocalFile(file.path).stamp?.bytes == file.bytes { files[file.number] = file.path }
         var renewals = 0
         do throws(Undelivered) {
+            // A file may be noted more than once, at several places.
+            for file in have where files[file.number] == nil {
+                files[file.number] = isPlaced ? file.path : try await located(file, of: urls.count, row: row)
+            }
             if urls.isEmpty { urls = try await renewed(taskID, row: row) }
             var number = 1
             while number <= urls.count {
@@ -112,6 +122,18 @@ extension JobExecution {
         } catch {
             return (files.sorted { $0.key < $1.key }.map(\.value), urls, error.failure)
         }
+    }
+
+    /// Where a file lies that an earlier process has stored: for a job of this run where this run wants it. nil where it
+    /// is gone.
+    private func located(_ file: StoredFile, of count: Int, row: StoredJobID) async throws(Undelivered) -> String? {
+        let placed = try await FileWork.run { () throws(Undelivered) -> StoredFile? in
+            guard isIntact(file) else { return nil }
+            return job == nil ? file : try place(file, of: count)
+        }
+        guard let placed else { return nil }
+        if placed.path != file.path { try await note(placed, row: row) }
+        return placed.path
     }
 
     /// Asks the task for its URLs anew.

@@ -12,7 +12,9 @@ extension JobExecution {
     ) async throws(Ended) -> JobReport {
         emit(.submitting)
         let isRepeated = age != nil
-        let memory = Duration.seconds(max(0, run.settings.keyMemory - (age ?? 0)))
+        // Whoever has an old request sent again has it sent until it is answered.
+        let spent = run.settings.repeatsUnknown ? 0 : age ?? 0
+        let memory = Duration.seconds(max(0, run.settings.keyMemory - spent))
         let task: TaskReport
         do {
             task = try await run.service.create(
@@ -77,7 +79,9 @@ extension JobExecution {
                 error.word, "the request may have been carried out, its answer was not seen: \(error.message)",
                 help: "`rivya resume` asks again with the same key; a request that was accepted is not paid twice",
                 requestID: error.requestID)
-            return report(.unknown, charge: .unknown, failure: unobserved, row: row)
+            var report = report(.unknown, charge: .unknown, failure: unobserved, row: row)
+            report.isOpen = true
+            return report
         }
         if Task.isCancelled {
             return try await release(row, JobFailure("stopped", "the run was stopped before this job was sent"))

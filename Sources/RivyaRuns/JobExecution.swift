@@ -246,7 +246,8 @@ struct JobExecution {
         (-Self.clockTolerance...run.settings.keyMemory).contains(age)
     }
 
-    private static let clockTolerance = 60 * 60.0
+    /// In seconds.
+    static let clockTolerance = 60 * 60.0
 
     /// An unobserved request that is too old to be repeated.
     private func forget(_ job: StoredJob) async throws(Ended) -> JobReport {

@@ -46,9 +46,9 @@ package protocol RunStore: Sendable {
     ///   - repeatsUnknown: also jobs that ended as `unknown`, which become `submitting` again.
     func adopt(identity: String, run: String?, repeatsUnknown: Bool) async throws(StoreError) -> [StoredJob]
 
-    /// The upload of a content, where there was one after `since`.
+    /// The upload of a content, where there was one within these times.
     func upload(
-        identity: String, sha256: String, mimeType: String, since: Double
+        identity: String, sha256: String, mimeType: String, within times: ClosedRange<Double>
     ) async throws(StoreError) -> UploadedFile?
 
     func remember(

@@ -278,8 +278,9 @@ struct LedgerTests {
         let ledger = try folder.open()
         let file = UploadedFile(id: "f", url: "u", durationToken: "t")
         try await ledger.remember(upload: file, identity: "x", sha256: "s", mimeType: "image/png", at: 100)
-        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", since: 100) == file)
-        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", since: 101) == nil)
-        #expect(try await ledger.upload(identity: "y", sha256: "s", mimeType: "image/png", since: 0) == nil)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 100...101) == file)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 101...102) == nil)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 50...99) == nil)
+        #expect(try await ledger.upload(identity: "y", sha256: "s", mimeType: "image/png", within: 0...200) == nil)
     }
 }
