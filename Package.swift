@@ -199,6 +199,7 @@ let package = Package(
             name: "RivyaSessionTests",
             dependencies: [
                 "rivya", "RivyaCatalog", "RivyaLanguage", "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),
