@@ -83,6 +83,9 @@ struct RunState {
         outlivesHalts = settings.outlivesHalts
     }
 
+    /// Folders that were found fit for results.
+    var preparedFolders: Set<String> = []
+
     /// Why nothing more is sent; nil while the run goes on.
     var haltReason: String?
     /// Models that failed too often, with the code of their failures.

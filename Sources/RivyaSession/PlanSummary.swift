@@ -60,6 +60,11 @@ struct PlanSummary: Sendable {
         if let known = standing.summary {
             output.print(StyledText("\(known): ") + StyledText(standing.toPay, .bold))
         }
+        if standing.unknown > 0 {
+            output.print(
+                StyledText("unknown: ", .yellow)
+                    + "sent earlier, and may have been paid; not sent again without `--retry-unknown`")
+        }
         for need in needs ?? [] {
             output.print(
                 StyledText("partial: ", .yellow) + "line \(need.line) needs the result of job \(need.job) to go on")

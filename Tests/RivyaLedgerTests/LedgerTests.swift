@@ -108,7 +108,7 @@ struct LedgerTests {
             let id = try granted(try await other.claim(claim(run, cell)))
             try await other.intend(id, Intent(idempotencyKey: "k", body: [1]), at: 11)
             guard case .busy = try await mine.claim(claim(run, cell)) else { Issue.record("not busy"); return }
-            #expect(try await mine.adopt(identity: "x", run: nil).isEmpty)
+            #expect(try await mine.adopt(identity: "x", run: nil, repeatsUnknown: false).isEmpty)
             // Its lock goes with it.
             _ = consume other
         }
@@ -137,12 +137,12 @@ struct LedgerTests {
         let ledger = try folder.open()
         let run = try await begin(ledger)
         let id = try granted(try await ledger.claim(claim(run, key("c"))))
-        #expect(try await ledger.adopt(identity: "x", run: nil).isEmpty)
+        #expect(try await ledger.adopt(identity: "x", run: nil, repeatsUnknown: false).isEmpty)
         try await ledger.letGo(id)
-        #expect(try await ledger.adopt(identity: "other", run: nil).isEmpty)
-        #expect(try await ledger.adopt(identity: "x", run: "other").isEmpty)
-        #expect(try await ledger.adopt(identity: "x", run: run).map(\.id) == [id])
-        #expect(try await ledger.adopt(identity: "x", run: run).isEmpty)
+        #expect(try await ledger.adopt(identity: "other", run: nil, repeatsUnknown: false).isEmpty)
+        #expect(try await ledger.adopt(identity: "x", run: "other", repeatsUnknown: false).isEmpty)
+        #expect(try await ledger.adopt(identity: "x", run: run, repeatsUnknown: false).map(\.id) == [id])
+        #expect(try await ledger.adopt(identity: "x", run: run, repeatsUnknown: false).isEmpty)
     }
 
     @Test func manyClaimsOfOneCellGrantOne() async throws {
@@ -419,9 +419,10 @@ struct LedgerTests {
         let ledger = try folder.open()
         let file = UploadedFile(id: "f", url: "u", durationToken: "t")
         try await ledger.remember(upload: file, identity: "x", sha256: "s", mimeType: "image/png", at: 100)
-        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", since: 100) == file)
-        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", since: 101) == nil)
-        #expect(try await ledger.upload(identity: "y", sha256: "s", mimeType: "image/png", since: 0) == nil)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 100...101) == file)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 101...102) == nil)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 50...99) == nil)
+        #expect(try await ledger.upload(identity: "y", sha256: "s", mimeType: "image/png", within: 0...200) == nil)
     }
 
     // MARK: - Judgments
