@@ -7,12 +7,17 @@ SWIFT_FLAGS ?=
 RIVYA = .build/debug/rivya
 # Swift's libraries go into the program where they are no part of the system: it starts sooner, and one file is enough.
 STATIC = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+# Where `make install` puts things. A package of a distribution sets DESTDIR too.
+PREFIX ?= /usr/local
+DESTDIR ?=
+# The program to install; without one, an optimised one is built.
+RIVYA_BUILD ?=
 # Of Fuzzing/ only what is not a link to the other folders.
 SOURCES = Package.swift Sources Tests $(wildcard Fuzzing/Package.swift Fuzzing/Sources/rivya-fuzz)
 
 .PHONY: help
 help:
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build .build/debug/rivya
@@ -32,6 +37,11 @@ test: ## run all tests
 .PHONY: test-pure
 test-pure: ## run the tests of syntax, catalog and language alone
 	RIVYA_PURE=1 $(SWIFT) test --disable-xctest --scratch-path .build-pure $(SWIFT_FLAGS)
+
+.PHONY: test-browser
+test-browser: build ## run the tests of the results page in Debian's chromium
+	@scripts/setup browser
+	RIVYA=$(RIVYA) python3 -W error -m unittest discover -s Tests/Browser
 
 .PHONY: lint
 lint: ## check format, imports, words, links and grammar; builds nothing
@@ -54,6 +64,34 @@ bench: ## measure a release build beside its counterparts
 	@scripts/setup build
 	$(SWIFT) build -c release $(STATIC) --product rivya $(SWIFT_FLAGS)
 	Benchmarks/run .build/release/rivya
+	@scripts/setup browser
+	Benchmarks/gallery .build/release/rivya
+
+INSTALLED = $(DESTDIR)$(PREFIX)
+PROGRAM = $(INSTALLED)/bin/rivya
+MANUAL = $(INSTALLED)/share/man/man1/rivya.1
+BASH_COMPLETION = $(INSTALLED)/share/bash-completion/completions/rivya
+ZSH_COMPLETION = $(INSTALLED)/share/zsh/site-functions/_rivya
+FISH_COMPLETION = $(INSTALLED)/share/fish/vendor_completions.d/rivya.fish
+
+# The program writes its manual page and completions itself, so they tell what is true of it.
+.PHONY: install
+install: ## install the program, its manual page and shell completions; PREFIX=/usr/local
+ifeq ($(RIVYA_BUILD),)
+	@scripts/setup build
+	$(SWIFT) build -c release $(STATIC) --product rivya $(SWIFT_FLAGS)
+endif
+	install -d $(dir $(PROGRAM) $(MANUAL) $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION))
+	install -m 755 $(if $(RIVYA_BUILD),$(RIVYA_BUILD),-s .build/release/rivya) $(PROGRAM)
+	$(PROGRAM) manual >$(MANUAL)
+	$(PROGRAM) --generate-completion-script bash >$(BASH_COMPLETION)
+	$(PROGRAM) --generate-completion-script zsh >$(ZSH_COMPLETION)
+	$(PROGRAM) --generate-completion-script fish >$(FISH_COMPLETION)
+	chmod 644 $(MANUAL) $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+
+.PHONY: uninstall
+uninstall: ## remove what `make install` has put there
+	rm -f $(PROGRAM) $(MANUAL) $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 
 .PHONY: clean
 clean: ## remove build products; results in rivya-out/ are kept

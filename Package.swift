@@ -141,7 +141,7 @@ let package = Package(
         .testTarget(
             name: "RivyaWebTests",
             dependencies: [
-                "RivyaCatalog", "RivyaClient", "RivyaRuns", "RivyaSimulator", "RivyaSyntax", "RivyaWeb",
+                "RivyaCatalog", "RivyaClient", "RivyaGallery", "RivyaRuns", "RivyaSimulator", "RivyaSyntax", "RivyaWeb",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -196,11 +196,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "completion-probe",
+            dependencies: ["RivyaCatalog", "RivyaSession", "RivyaTerminal"],
+            path: "Tests/Support/completion-probe",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "RivyaSessionTests",
             dependencies: [
-                "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger", "RivyaRuns", "RivyaSession",
-                "RivyaSyntax", "RivyaTerminal", "TestSupport",
+                "completion-probe", "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger",
+                "RivyaRuns",
+                "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
             ],
             swiftSettings: settings
         ),

@@ -1,6 +1,6 @@
 package import RivyaRuns
 
-/// The account's secret key. It never describes itself: only this module can read it, to send it as a bearer token.
+/// The account's secret key. It never describes itself: it is read to be sent as a bearer token, and to be stored.
 package struct APIKey: Sendable {
     private let text: String
 
@@ -21,6 +21,12 @@ package struct APIKey: Sendable {
 
     /// The value of the `Authorization` header.
     var bearer: String { "Bearer " + text }
+
+    /// The key itself, for the file that keeps keys and for nothing else.
+    package func revealed() -> String { text }
+
+    /// `***` with the last four characters, by which a person knows the key; only `***` for a short one.
+    package var masked: String { text.utf8.count < 16 ? "***" : "***" + text.suffix(4) }
 
     /// `message` without the key, for texts of a service that repeats what it was sent. Bytes are compared, because a
     /// combining mark after the key would hide it from a comparison of characters.

@@ -49,11 +49,11 @@ package final class Ledger: Sendable {
     }
 
     private static func open(_ path: String) throws -> DatabasePool {
-        // SQLite gives its -wal and -shm files the mode of the database, so that is set before the first write.
-        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        // SQLite gives its -wal and -shm files the mode of the database, so that is set before the first write. A file
+        // that is there is not opened: closing it would take SQLite's locks on it away from the whole process.
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 { close(descriptor) }
         let damage = LedgerDamage(path: path)
-        try damage.checkHeader()
         var configuration = Configuration()
         configuration.label = "ledger"
         configuration.busyMode = .timeout(30)

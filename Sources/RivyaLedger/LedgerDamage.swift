@@ -4,32 +4,13 @@ import RivyaRuns
 
 /// How damage to a ledger is noticed, and what is done about it.
 ///
-/// To read all of a ledger whenever it is opened would cost more with every run. So opening looks at the file's head
-/// and length only. Whoever meets damage later, in a page that had to be read, leaves a mark beside the ledger; the next
+/// To read all of a ledger whenever it is opened would cost more with every run. So opening leaves it at what SQLite
+/// looks at by itself, which is the file's head and whether its end is missing. Whoever meets damage later, in a page that had to be read, leaves a mark beside the ledger; the next
 /// one to open it then checks all of it.
 struct LedgerDamage: Sendable {
     let path: String
 
     private var mark: String { path + ".suspect" }
-
-    /// A ledger is a SQLite file, and is as long as its head says. What is not in the file yet may be in the log beside
-    /// it, so a length is only judged where there is none.
-    func checkHeader() throws(StoreError) {
-        guard let file = FileHandle(forReadingAtPath: path) else { return }
-        defer { try? file.close() }
-        guard let head = try? file.read(upToCount: 100), !head.isEmpty else { return }
-        guard head.count == 100, head.starts(with: "SQLite format 3\0".utf8) else {
-            throw StoreError(.damaged, "it is no SQLite file")
-        }
-        func number(_ offset: Int, _ count: Int) -> UInt64 {
-            head[offset..<(offset + count)].reduce(0) { $0 << 8 | UInt64($1) }
-        }
-        // The number of pages only counts where the file's change counter agrees with it.
-        let logBytes = (try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size]) as? UInt64 ?? 0
-        guard logBytes == 0, number(24, 4) == number(92, 4), let bytes = try? file.seekToEnd() else { return }
-        let pageBytes = number(16, 2) == 1 ? 65536 : number(16, 2)
-        if bytes < pageBytes * number(28, 4) { throw StoreError(.damaged, "its end is missing") }
-    }
 
     /// Reads all of a ledger that somebody has found damage in.
     func checkIfSuspected(_ reader: some DatabaseReader) throws {

@@ -29,7 +29,6 @@ package final class LedgerReader: Sendable {
         owners = Owners(folder: folder + "/owners")
         process = nil
         do {
-            try damage.checkHeader()
             let isCopy: Bool
             (database, isCopy) = try Self.open(path)
             try damage.checkIfSuspected(database)

@@ -1,7 +1,7 @@
-/// Which job may start next: in the order submitted, dependants after what they need, none of a model that is held.
+/// Which job may start next: in the order of the run, dependants after what they need, none of a model that is held.
 ///
-/// Pure. Each job is added, started and finished once; every operation is constant time beside the jobs that it frees
-/// or skips.
+/// Pure. Each job is added, started and finished once. What is ready lies in a heap; beside that, every operation is
+/// constant time but for the jobs that it frees or skips.
 package struct JobGraph: Sendable {
     /// A job that will not be sent, and the job whose end is the reason.
     package struct Skipped: Sendable, Hashable {
@@ -16,11 +16,15 @@ package struct JobGraph: Sendable {
 
     private struct Waiting {
         var model: String
+        var place: Int
+        /// How many of its dependencies are not done.
         var missing: Int
+        var dependencies: [Int]
     }
 
     private enum Phase {
         case open
+        case running
         case succeeded
         case failed
     }
@@ -29,7 +33,7 @@ package struct JobGraph: Sendable {
     private var phases: [Int: Phase] = [:]
     private var waiting: [Int: Waiting] = [:]
     private var dependants: [Int: [Int]] = [:]
-    private var ready = Queue()
+    private var ready = ReadyJobs()
     private var heldModels: Set<String> = []
     private var held: [String: Queue] = [:]
     package private(set) var runningCount = 0
@@ -41,23 +45,24 @@ package struct JobGraph: Sendable {
         runningCount == 0 && waiting.isEmpty && ready.isEmpty && held.values.allSatisfy(\.isEmpty)
     }
 
+    /// - Parameter place: the job's place in the order of the run; equal places go by number.
     /// - Returns: the job itself where it is skipped at once, because a job that it needs has failed or is not known.
-    package mutating func add(_ job: Int, model: String, after dependencies: [Int]) -> Skipped? {
+    package mutating func add(_ job: Int, model: String, after dependencies: [Int], place: Int = 0) -> Skipped? {
         var missing = 0
         for dependency in dependencies {
             switch phases[dependency] {
             case .succeeded: continue
-            case .open: missing += 1
+            case .open, .running: missing += 1
             case .failed, nil: return skip(job, because: dependency)
             }
         }
         phases[job] = .open
         guard missing > 0 else {
-            ready.push(job, model)
+            ready.push(.init(job: job, model: model, place: place))
             return nil
         }
-        waiting[job] = Waiting(model: model, missing: missing)
-        for dependency in dependencies where phases[dependency] == .open {
+        waiting[job] = Waiting(model: model, place: place, missing: missing, dependencies: dependencies)
+        for dependency in dependencies where phases[dependency] != .succeeded {
             dependants[dependency, default: []].append(job)
         }
         return nil
@@ -69,16 +74,41 @@ package struct JobGraph: Sendable {
     package mutating func refuse(_ job: Int) { phases[job] = .failed }
 
     /// The next job to start, now counted as running; nil when none may start.
-    package mutating func start() -> Int? {
-        while let (job, model) = ready.pop() {
-            if heldModels.contains(model) {
-                held[model, default: Queue()].push(job, model)
+    /// - Parameter place: jobs from this place on stay where they are.
+    package mutating func start(before place: Int = .max) -> Int? {
+        while let next = ready.pop(before: place) {
+            if heldModels.contains(next.model) {
+                held[next.model, default: Queue()].push(next)
                 continue
             }
-            runningCount += 1
-            return job
+            run(next.job)
+            return next.job
         }
         return nil
+    }
+
+    private mutating func run(_ job: Int) {
+        phases[job] = .running
+        runningCount += 1
+    }
+
+    /// Puts jobs, and what they need, before all others, in their order: somebody waits for them.
+    /// - Parameter place: jobs from this place on keep theirs.
+    package mutating func hurry(_ jobs: some Sequence<Int>, before place: Int = .max) {
+        var found: Set<Int> = []
+        var open = jobs.filter { phases[$0] == .open }
+        while let job = open.popLast() {
+            guard found.insert(job).inserted else { continue }
+            guard let entry = waiting[job] else { continue }
+            if entry.place < place { waiting[job]?.place = ReadyJobs.hurried(entry.place) }
+            open += entry.dependencies.filter { phases[$0] == .open }
+        }
+        if !found.isEmpty { ready.hurry(found, before: place) }
+    }
+
+    /// Nothing runs, and nothing before this place will unless more is added.
+    package func isIdle(before place: Int) -> Bool {
+        runningCount == 0 && (ready.first.map { $0.place >= place } ?? true) && held.values.allSatisfy(\.isEmpty)
     }
 
     /// A running job ended. Frees its dependants, or skips them with all that depend on them.
@@ -91,7 +121,7 @@ package struct JobGraph: Sendable {
             guard var entry = waiting[dependant] else { continue }
             entry.missing -= 1
             waiting[dependant] = entry.missing > 0 ? entry : nil
-            if entry.missing == 0 { ready.push(dependant, entry.model) }
+            if entry.missing == 0 { ready.push(.init(job: dependant, model: entry.model, place: entry.place)) }
         }
         return []
     }
@@ -101,22 +131,22 @@ package struct JobGraph: Sendable {
 
     /// The oldest held job of a model, now counted as running: the one that tries whether things are better.
     package mutating func probe(_ model: String) -> Int? {
-        guard let (job, _) = held[model]?.pop() else { return nil }
-        runningCount += 1
-        return job
+        guard let entry = held[model]?.pop() else { return nil }
+        run(entry.job)
+        return entry.job
     }
 
     package mutating func release(_ model: String) {
         heldModels.remove(model)
         guard var queue = held.removeValue(forKey: model) else { return }
-        while let (job, model) = queue.pop() { ready.push(job, model) }
+        while let entry = queue.pop() { ready.push(entry) }
     }
 
     private mutating func abandon(_ model: String) -> [Int] {
         var jobs: [Int] = []
-        while let (job, _) = held[model]?.pop() {
-            phases[job] = .failed
-            jobs.append(job)
+        while let entry = held[model]?.pop() {
+            phases[entry.job] = .failed
+            jobs.append(entry.job)
         }
         return jobs
     }
@@ -125,7 +155,7 @@ package struct JobGraph: Sendable {
     /// - Returns: those jobs, in ascending order.
     package mutating func drain() -> [Int] {
         var jobs = Array(waiting.keys)
-        while let (job, _) = ready.pop() { jobs.append(job) }
+        while let entry = ready.pop() { jobs.append(entry.job) }
         for model in Array(held.keys) { jobs += abandon(model) }
         waiting.removeAll()
         dependants.removeAll()
@@ -152,14 +182,14 @@ package struct JobGraph: Sendable {
 
 /// First in, first out, without moving what stays.
 private struct Queue: Sendable {
-    private var items: [(job: Int, model: String)] = []
+    private var items: [ReadyJobs.Entry] = []
     private var head = 0
 
     var isEmpty: Bool { head == items.count }
 
-    mutating func push(_ job: Int, _ model: String) { items.append((job, model)) }
+    mutating func push(_ entry: ReadyJobs.Entry) { items.append(entry) }
 
-    mutating func pop() -> (job: Int, model: String)? {
+    mutating func pop() -> ReadyJobs.Entry? {
         guard head < items.count else { return nil }
         defer {
             head += 1

@@ -59,7 +59,7 @@ package final class Run: Sendable {
         references = ReferenceUploads(
             identity: service.identity, service: patient, store: store, clock: clock, digests: digests,
             settings: settings)
-        state = Mutex(RunState(budget: settings.budget, outlivesHalts: settings.outlivesHalts))
+        state = Mutex(RunState(settings: settings))
         (wakeups, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -162,10 +162,10 @@ package final class Run: Sendable {
     /// - Parameter body: gets true where the run was stopped first.
     package func whenFinished(_ jobs: [Int], _ body: @escaping @Sendable (_ isStopped: Bool) -> Void) {
         let now: Bool? = state.withLock { state in
-            if state.stop != nil { return true }
+            if state.stop != nil || state.endedWithPilot { return true }
             return state.wait(for: jobs, body) ? nil : false
         }
-        if let now { body(now) }
+        if let now { body(now) } else { waker.yield() }
     }
 
     /// Throws `RunStopped` where the run is stopped first.
@@ -223,11 +223,13 @@ package final class Run: Sendable {
                 while let step = state.withLock({ $0.next(limit: settings.concurrency, now: clock.now) }) {
                     group.addTask { await self.perform(step) }
                 }
+                if let tell = state.withLock({ $0.pilotEnd() }) { tell() }
                 if state.withLock({ $0.isDone }) { break }
             }
             // The stream ends early where the surrounding task was cancelled.
             if Task.isCancelled { stop(.now) }
         }
+        state.withLock { $0.close() }?(nil)
         if !isResumption {
             do {
                 try await store.end(run: id, at: clock.calendar)
@@ -238,9 +240,11 @@ package final class Run: Sendable {
         subscribers.finish()
         let seconds = (clock.now - startedAt).seconds
         return state.withLock { state in
-            RunReport(
+            var report = RunReport(
                 run: id, jobs: state.orderedReports, fatal: state.fatal?.failure, fatalCause: state.fatal?.cause,
                 stop: state.stop, seconds: seconds)
+            report.endedWithPilot = state.endedWithPilot
+            return report
         }
     }
 
@@ -286,7 +290,7 @@ package final class Run: Sendable {
         }
     }
 
-    private func cancelUnsent(_ failure: JobFailure) {
+    func cancelUnsent(_ failure: JobFailure) {
         let (reports, waiters) = state.withLock { $0.cancelUnsent(failure) }
         for report in reports { emit(report.index, .finished(report)) }
         for waiter in waiters { waiter(false) }

@@ -28,6 +28,8 @@ package struct RunReport: Sendable {
     /// The run was stopped from outside.
     package var stop: StopMode?
     package var seconds: Double
+    /// Somebody has decided that its pilot was enough; other jobs are not in `jobs`.
+    package var endedWithPilot = false
 
     package init(
         run: String,

@@ -44,6 +44,10 @@ package struct RunSettings: Sendable {
     /// Where media at URLs are kept while they are handed on to the service.
     package var scratchFolder: String
     package var retryLimits = RetryPlan.Limits()
+    /// In which order jobs start.
+    package var order = RunOrder()
+    /// The jobs after the order's pilot wait for `Run.proceed`.
+    package var isPilot = false
     /// Asked once for each new price of a model, with submitting paused; false stops the run. nil goes on.
     package var approve: (@Sendable (PriceChange) async -> Bool)?
 

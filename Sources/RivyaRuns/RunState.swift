@@ -68,12 +68,20 @@ struct RunState {
     private var waitsByJob: [Int: [Int]] = [:]
     private var nextWait = 0
 
+    /// Gets what became of the pilot, once.
+    var pilotWaiter: (@Sendable ([JobReport]?) -> Void)?
+    private(set) var endedWithPilot = false
+    /// Nothing more happens.
+    private(set) var isOver = false
+    private var gate: StartGate
+
     /// As in `RunSettings`.
     private let outlivesHalts: Bool
 
-    init(budget limit: Number?, outlivesHalts: Bool = false) {
-        budget = Budget(limit: limit)
-        self.outlivesHalts = outlivesHalts
+    init(settings: RunSettings) {
+        outlivesHalts = settings.outlivesHalts
+        budget = Budget(limit: settings.budget)
+        gate = StartGate(order: settings.order, isPilot: settings.isPilot)
     }
 
     /// Why nothing more is sent; nil while the run goes on.
@@ -97,18 +105,24 @@ struct RunState {
     }
 
     var orderedReports: [JobReport] {
-        reports.sorted { ($0.value.index, -$0.key) < ($1.value.index, -$1.key) }.map(\.value)
+        reports.filter { !$0.value.isLeftByPilot }.sorted {
+            ($0.value.index, -$0.key) < ($1.value.index, -$1.key)
+        }.map(\.value)
     }
 
     /// - Returns: the report of a job that ends at once, and who waited for it.
     mutating func add(_ added: Work, dependencies: [Int]) -> (JobReport?, [Waiter]) {
         let number: Int
+        let place: Int
         switch added {
         case .specified(let job):
             number = job.specification.index
             cells[number] = job.cell
+            place = gate.submitted(number)
         case .stored(let job):
             number = -Int(job.id.rawValue)
+            // Before all others, in the order in which they were sent.
+            place = .min + Int(job.id.rawValue)
         }
         precondition(reports[number] == nil && work[number] == nil, "job \(number) was submitted before")
         if let haltReason {
@@ -116,7 +130,7 @@ struct RunState {
             graph.refuse(number)
             return (report, settle(number, report))
         }
-        if let skipped = graph.add(number, model: added.label.model, after: dependencies) {
+        if let skipped = graph.add(number, model: added.label.model, after: dependencies, place: place) {
             let report = skippedReport(added.label, because: skipped.because)
             return (report, settle(number, report))
         }
@@ -139,7 +153,8 @@ struct RunState {
             _ = breaker.succeeded(model: model)
             graph.release(model)
         }
-        return graph.start().flatMap { job($0) }
+        let isScriptBusy = !isComplete && waits.isEmpty
+        return graph.start(before: gate.limit(isScriptBusy: isScriptBusy)).flatMap { job($0) }
     }
 
     private mutating func job(_ number: Int) -> Step? {
@@ -210,6 +225,41 @@ struct RunState {
         return (reports, waiters)
     }
 
+    // MARK: The pilot
+
+    /// Whoever waits for the pilot, once there is something to say.
+    mutating func pilotEnd() -> (@Sendable () -> Void)? {
+        guard let waiter = pilotWaiter else { return nil }
+        if isHalted || !gate.holdsRest || isDone {
+            pilotWaiter = nil
+            return { waiter(nil) }
+        }
+        guard isComplete || !waits.isEmpty, questions == 0, newPauses.isEmpty, graph.isIdle(before: gate.pilotEnd)
+        else {
+            return nil
+        }
+        pilotWaiter = nil
+        let reports = orderedReports
+        return { waiter(reports) }
+    }
+
+    mutating func openGate() {
+        gate.open()
+        graph.hurry(waits.values.flatMap(\.missing))
+    }
+
+    mutating func endWithPilot() -> [Waiter] {
+        endedWithPilot = true
+        haltReason = haltReason ?? "the run ended with its pilot"
+        return takeWaiters()
+    }
+
+    mutating func close() -> (@Sendable ([JobReport]?) -> Void)? {
+        isOver = true
+        defer { pilotWaiter = nil }
+        return pilotWaiter
+    }
+
     private func skippedReport(_ label: JobLabel, because job: Int) -> JobReport {
         JobReport(
             label, status: .skipped, failure: JobFailure("dependency", "job \(job), which it needs, did not succeed"))
@@ -224,6 +274,7 @@ struct RunState {
         let id = nextWait
         nextWait += 1
         waits[id] = Wait(missing: missing, body: body)
+        graph.hurry(missing, before: gate.pilotEnd)
         for job in missing { waitsByJob[job, default: []].append(id) }
         return true
     }

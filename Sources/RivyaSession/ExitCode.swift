@@ -1,7 +1,7 @@
 import RivyaRuns
 
 /// How the program ends (`Documentation/Language.md`, "Exit codes").
-package enum ExitCode: Int32, Sendable {
+package enum ExitCode: Int32, Sendable, CaseIterable {
     case success = 0
     /// Some job did not succeed.
     case jobsFailed = 1
@@ -13,6 +13,19 @@ package enum ExitCode: Int32, Sendable {
     case unreachable = 5
     case interrupted = 130
     case terminated = 143
+
+    package var summary: String {
+        switch self {
+        case .success: "everything succeeded"
+        case .jobsFailed: "some job did not: failed, skipped, timed out, or its charge is unknown"
+        case .badInput: "the script, a file or the command line is wrong; nothing was sent"
+        case .noCredits: "credits, budget, or no consent to spend"
+        case .noAccess: "authentication"
+        case .unreachable: "the service could not be reached"
+        case .interrupted: "interrupted"
+        case .terminated: "terminated"
+        }
+    }
 
     init(_ cause: FatalCause) {
         switch cause {

@@ -84,6 +84,15 @@ extension JobSpecification {
     }
 }
 
+extension SweepSurvey {
+    /// Adds the next request of a plan.
+    mutating func add(_ request: JobRequest) {
+        add(
+            axes: request.axes.map { Axis($0.name, $0.value.scalarJSON) }, file: request.file.name,
+            offset: request.range.lower, dependencies: request.dependsOn)
+    }
+}
+
 extension Value {
     /// A scalar as JSON; an axis is never anything else.
     var scalarJSON: JSONValue {

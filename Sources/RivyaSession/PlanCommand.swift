@@ -41,6 +41,7 @@ package struct PlanCommand: Sendable {
     }
 
     private func plan(in surroundings: Surroundings) -> (ExitCode, Table?) {
+        if let code = surroundings.refuseConfiguration(isJSON: isJSON) { return (code, nil) }
         let report = DiagnosticReport(surroundings: surroundings, isJSON: isJSON)
         let state = StateFolder.find(home: options.home, from: folder(of: path, in: surroundings), in: surroundings)
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : state)
@@ -51,7 +52,8 @@ package struct PlanCommand: Sendable {
             return (.badInput, nil)
         }
         if !isJSON { report.show(script.diagnostics) }
-        let preparation = ScriptPreparation(script: script, options: options)
+        let preparation = ScriptPreparation(
+            script: script, options: options, configuration: surroundings.configuration)
         if let problem = preparation.problem {
             surroundings.fail(problem.message, help: problem.help)
             return (.badInput, nil)

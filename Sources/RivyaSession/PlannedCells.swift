@@ -5,7 +5,7 @@ import RivyaSyntax
 
 /// The cells of a plan, to be looked up in the ledger: what an earlier run has paid for is not paid again.
 struct PlannedCells: Sendable {
-    private struct Cell: Sendable {
+    struct Cell: Sendable {
         var price: Number
         /// nil where a part of the request is not known yet, or a reference cannot be read.
         var key: CellKey?
@@ -36,7 +36,7 @@ struct PlannedCells: Sendable {
     private let identity: String
     private let digests: FileDigests
     private var takes = TakeCounter()
-    private var cells: [Cell] = []
+    private(set) var cells: [Cell] = []
 
     init(identity: String, digests: FileDigests = FileDigests()) {
         self.identity = identity

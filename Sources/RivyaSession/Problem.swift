@@ -48,9 +48,9 @@ enum Problem {
     private static func help(for error: ServiceError) -> String? {
         switch error.kind {
         case .api(.apiKeyMissing):
-            "set it: `export RIVYA_API_KEY=rvya_sk_...`; `--simulate` needs no key and costs nothing"
+            "store one with `rivya login`, or set `RIVYA_API_KEY`; `--simulate` needs no key and costs nothing"
         case .api(.apiKeyInvalid), .api(.apiKeyRevoked), .api(.apiKeyExpired):
-            "make a new key in the service's settings and set `RIVYA_API_KEY`"
+            "make a new key in the service's settings; `rivya login` stores it, `RIVYA_API_KEY` wins over a stored one"
         case .api(.apiScopeDenied): "the key lacks a scope: make one that has it"
         case .api(.rateLimited), .api(.publicAPIDisabled): "try again later"
         case .unreachable: "check the network and the base URL; `--simulate` works without a network"

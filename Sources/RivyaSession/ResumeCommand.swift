@@ -26,6 +26,7 @@ package struct ResumeCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
+        if let code = surroundings.refuseConfiguration() { return code }
         let home = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
         let account = Account(baseURL: baseURL, isSimulated: isSimulated)
         let state = account.state(in: home)
@@ -52,8 +53,8 @@ package struct ResumeCommand: Sendable {
     ) async throws -> ExitCode {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
         try await showStanding(run, store, surroundings)
-        var settings = RunSettings(outputRoot: surroundings.workingFolder)
-        if isSimulated { settings.poll = .milliseconds(200) }
+        let settings = RunSettings(
+            surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         // Before they are taken up: afterwards they may be open no more.
         let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
         let resumption = try await Run.resume(

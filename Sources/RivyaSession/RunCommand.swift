@@ -21,6 +21,8 @@ package struct RunCommand: Sendable {
     package var keepsGallery = true
     /// Where `--events` writes; `-` is the standard output.
     package var events: String?
+    /// Carries out one cell for each value of an axis, and asks again.
+    package var isPilot = false
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -33,7 +35,11 @@ package struct RunCommand: Sendable {
         var settings: ProgramSettings
         var cells: PlannedCells
         var gallery: GalleryPlan
+        var survey: SweepSurvey
         var standing = PlannedCells.Standing()
+        var order = RunOrder()
+        /// What is sent before the pilot's question, and after it; nil without a pilot.
+        var shares: (pilot: PlannedCells.Share, rest: PlannedCells.Share)?
 
         /// In a sentence, for what may become more.
         var atLeast: String { isPartial ? "at least " : "" }
@@ -46,6 +52,7 @@ package struct RunCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
+        if let code = surroundings.refuseConfiguration() { return code }
         let report = DiagnosticReport(surroundings: surroundings, isJSON: false)
         let home = StateFolder.find(home: options.home, from: folder(of: path, in: surroundings), in: surroundings)
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : home)
@@ -53,7 +60,8 @@ package struct RunCommand: Sendable {
         let script = CheckedScript.load(path, catalog: source.catalog, options: options, in: surroundings)
         report.show(script.isEmpty ? script.diagnostics.map(\.asError) : script.diagnostics)
         if script.hasErrors || script.isEmpty { return .badInput }
-        let preparation = ScriptPreparation(script: script, options: options)
+        let preparation = ScriptPreparation(
+            script: script, options: options, configuration: surroundings.configuration)
         if let problem = preparation.problem {
             surroundings.fail(problem.message, help: problem.help)
             return .badInput
@@ -75,6 +83,8 @@ package struct RunCommand: Sendable {
             if let known = outlook.standing.summary {
                 surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
             }
+            outlook.order = outlook.survey.order()
+            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : state.existingLedger()) }
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
@@ -100,8 +110,10 @@ package struct RunCommand: Sendable {
         await EvaluationThread.run {
             var cells = noCells
             var gallery = GalleryPlan()
+            var survey = SweepSurvey()
             let planner = Planner(files: sweep.preparation.script.files, onPrint: { _ in }) { request in
                 let key = cells.add(request)
+                survey.add(request)
                 if keepsGallery { gallery.add(JobSpecification(request), key: key) }
             }
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: planner)
@@ -112,8 +124,15 @@ package struct RunCommand: Sendable {
             }
             return .success(
                 Outlook(
-                    isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery))
+                    isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery,
+                    survey: survey))
         }
+    }
+
+    private func arrangePilot(_ outlook: inout Outlook, in ledger: Ledger?) async throws {
+        let paid = try await outlook.cells.paid(in: ledger)
+        outlook.order = outlook.survey.order(paid: paid)
+        outlook.shares = outlook.cells.shares(outlook.order, paid: paid)
     }
 
     /// A plan that exceeds the budget does not start.
@@ -134,34 +153,43 @@ package struct RunCommand: Sendable {
         _ outlook: Outlook, _ connection: ServiceConnection, _ surroundings: Surroundings
     ) async throws -> ExitCode? {
         let standing = outlook.standing
-        let credits = standing.creditsToPay
-        guard standing.new > 0 || outlook.isPartial else { return nil }
+        let credits = outlook.shares?.pilot.credits ?? standing.creditsToPay
+        let new = outlook.shares?.pilot.requests ?? standing.new
+        guard new > 0 || (outlook.isPartial && !isPilot) else { return nil }
         let balance = try await connection.service.credits()
         if credits > balance {
             surroundings.fail(
-                "the plan costs \(counted(credits, "credit")), the account has \(balance)",
+                "the \(isPilot ? "pilot" : "plan") costs \(counted(credits, "credit")), the account has \(balance)",
                 help: "top up the account, or make the sweep smaller")
             return .noCredits
         }
         if isAgreed { return nil }
         let confirmation = Confirmation(output: surroundings.output)
         if !confirmation.canAsk {
-            if outlook.settings.budget != nil { return nil }
+            if hasOwnBudget(outlook.settings, surroundings) { return nil }
             surroundings.fail(
-                "this would spend \(outlook.atLeast)\(counted(credits, "credit")), and there is no terminal to ask on",
+                "this would spend \(isPilot ? "" : outlook.atLeast)\(counted(credits, "credit")), and there is no terminal to ask on",
                 help: "agree with `--yes`, or set a limit with `--budget N`")
             return .noCredits
         }
         let paid = standing.requests - standing.new
         let known = paid > 0 ? " (\(paid) more are paid for already)" : ""
         let question =
-            "\(outlook.atLeast)\(counted(standing.new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit")); "
-            + "the account has \(balance). Start?"
-        guard await confirmation.ask(StyledText(question)) == .yes else {
+            isPilot
+            ? "a pilot of \(counted(new, "request"))\(known) for \(counted(credits, "credit"))"
+            : "\(outlook.atLeast)\(counted(new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit"))"
+        guard await confirmation.ask(StyledText("\(question); the account has \(balance). Start?")) == .yes else {
             surroundings.output.print("nothing was sent", to: .error)
             return .noCredits
         }
         return nil
+    }
+
+    /// A budget of the script or the command line is an agreement to spend so much on this run; a configured one only
+    /// holds every run back.
+    private func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
+        guard let budget = settings.budget else { return false }
+        return options.settings[.budget] != nil || budget != surroundings.configuration.settings.budget
     }
 
     // MARK: - Carrying out
@@ -174,7 +202,7 @@ package struct RunCommand: Sendable {
         try state.create()
         let store = try Ledger(folder: state.path)
         let run = try await Run.begin(
-            script: path, settings: runSettings(outlook.settings, surroundings), service: connection.service,
+            script: path, settings: runSettings(outlook, surroundings), service: connection.service,
             media: connection.media, store: store, digests: digests)
         let expected = outlook.standing.requests
         let gallery =
@@ -185,12 +213,28 @@ package struct RunCommand: Sendable {
         let watched = try await WatchedRun.carryOut(
             run, expected: expected, log: log, gallery: gallery, in: surroundings
         ) {
-            await evaluate(sweep, run, gallery, stream, surroundings)
+            async let decided: Void? = pilot(outlook, connection, stream, surroundings)?.conduct(run)
+            let ending = await evaluate(sweep, run, gallery, stream, surroundings)
+            run.finish()
+            await decided
+            return ending
         }
         let code = conclude(watched, report, stream, surroundings)
         log?.end(watched.report, exitCode: code)
         await gallery?.showPages(in: surroundings)
         return code
+    }
+
+    private func pilot(
+        _ outlook: Outlook, _ connection: ServiceConnection, _ stream: TerminalOutput.Stream,
+        _ surroundings: Surroundings
+    ) -> Pilot? {
+        guard let shares = outlook.shares else { return nil }
+        let isPaid = !isSimulated
+        return Pilot(
+            rest: shares.rest, isPartial: outlook.isPartial, isAgreed: isAgreed, stream: stream,
+            surroundings: surroundings,
+            balance: { isPaid ? try? await connection.service.credits() : nil })
     }
 
     private func evaluate(
@@ -212,13 +256,15 @@ package struct RunCommand: Sendable {
         }
     }
 
-    private func runSettings(_ given: ProgramSettings, _ surroundings: Surroundings) -> RunSettings {
-        var settings = RunSettings(outputRoot: surroundings.workingFolder)
-        settings.take(given, isSimulated: isSimulated)
+    private func runSettings(_ outlook: Outlook, _ surroundings: Surroundings) -> RunSettings {
+        var settings = RunSettings(
+            outlook.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.writableFolders = options.writableFolders.map {
             StateFolder.absolute($0, in: surroundings.workingFolder)
         }
         settings.isFresh = isFresh
+        settings.order = outlook.order
+        settings.isPilot = isPilot
         if !isSimulated, !isAgreed {
             settings.approve = { change in await approve(change, surroundings) }
         }
@@ -243,8 +289,9 @@ package struct RunCommand: Sendable {
         _ surroundings: Surroundings
     ) -> ExitCode {
         if case .failed(let diagnostics) = watched.ending { report.show(diagnostics) }
-        watched.showTable(in: surroundings, on: stream)
         let result = watched.report
+        // The pilot has shown the same one.
+        if !result.endedWithPilot || result.jobs.isEmpty { watched.showTable(in: surroundings, on: stream) }
         if result.isResumable || result.stop != nil {
             let command = "rivya run \(path)\(isSimulated ? " --simulate" : "")"
             surroundings.output.print(

@@ -41,7 +41,7 @@ struct RunProgress {
         case .saved: break
         case .tryingAgain(_, let message):
             line(event.job, "trying again", TerminalText.safe(message))
-        case .finished(let report): finish(report)
+        case .finished(let report): if !report.isLeftByPilot { finish(report) }
         case .paused(let model, let code, let wait):
             display.announce(
                 StyledText("paused", .yellow)

@@ -1,20 +1,21 @@
-import RivyaSyntax
 import RivyaLanguage
 import RivyaRuns
+import RivyaSyntax
 
 extension RunSettings {
-    /// Takes over what a program or the command line says; the rest stays as it is.
-    mutating func take(_ given: ProgramSettings, isSimulated: Bool) {
+    /// What a program, a command line and a configuration together say; defaults for the rest.
+    init(_ given: ProgramSettings, isSimulated: Bool, outputRoot: String) {
+        self.init(outputRoot: outputRoot)
         budget = given.budget
-        if let concurrency = given.concurrency { self.concurrency = concurrency }
+        if let given = given.concurrency { concurrency = given }
         switch given.rate {
         case .unlimited: rate = nil
-        case .perSecond(let perSecond): rate = perSecond.double
+        case .perSecond(let given): rate = given.double
         case nil: break
         }
         poll = given.poll ?? (isSimulated ? .milliseconds(200) : poll)
         if given.onError == .stop { onError = .stop }
-        if let retries = given.retries { self.retries = retries }
-        if let timeout = given.timeout { self.timeout = timeout }
+        if let given = given.retries { retries = given }
+        if let given = given.timeout { timeout = given }
     }
 }

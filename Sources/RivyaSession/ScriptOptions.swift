@@ -31,9 +31,10 @@ package struct ScriptOptions: Sendable {
         if let mebibytes { limits.memory = min(mebibytes, 1 << 30) << 20 }
     }
 
-    /// The settings given by flag, checked as a script's are.
-    func programSettings() throws(CatalogProblem) -> ProgramSettings {
-        var result = ProgramSettings()
+    /// The settings given by flag, checked as a script's are, and below them those that are configured.
+    func programSettings(over configured: ProgramSettings = ProgramSettings()) throws(CatalogProblem) -> ProgramSettings
+    {
+        var result = configured
         for (setting, text) in settings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             try result.set(setting, to: Value(word: text))
         }

@@ -10,7 +10,7 @@ struct ScriptPreparation {
     /// What is wrong with the command line.
     private(set) var problem: CommandLineProblem?
 
-    init(script: CheckedScript, options: ScriptOptions) {
+    init(script: CheckedScript, options: ScriptOptions, configuration: Configuration = Configuration()) {
         self.script = script
         self.options = options
         switch script.parameters(options.parameters) {
@@ -18,7 +18,7 @@ struct ScriptPreparation {
         case .failure(let problem): self.problem = problem
         }
         do throws(CatalogProblem) {
-            settings = try options.programSettings()
+            settings = try options.programSettings(over: configuration.settings)
         } catch {
             let help = [error.label, error.help].compactMap { $0 }.joined(separator: "; ")
             problem = CommandLineProblem(message: error.message, help: help)

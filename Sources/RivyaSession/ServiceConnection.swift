@@ -2,6 +2,7 @@ import Foundation
 package import RivyaClient
 import RivyaRuns
 import RivyaSimulator
+import RivyaSyntax
 import RivyaWeb
 
 /// Which service a command talks to, and with what key.
@@ -15,15 +16,22 @@ package struct ServiceConnection: Sendable {
     /// The real service, or another one at a base URL.
     ///
     /// - Parameters:
-    ///   - baseURL: from `--base-url`; else `RIVYA_BASE_URL`, else the public service.
+    ///   - baseURL: from `--base-url`; else `RIVYA_BASE_URL`, else the configured one, else the public service.
     ///   - needsKey: whether a missing key is an error before anything is sent.
     package static func open<Result: Sendable>(
         baseURL: String?, needsKey: Bool, in surroundings: Surroundings, connections: Int = 64,
         _ body: (ServiceConnection) async throws -> Result
     ) async throws -> Result {
         let base = try endpoint(baseURL, in: surroundings)
-        let key = try key(isNeeded: needsKey, in: surroundings)
-        return try await withTransport(connections) { transport in
+        let key = try key(for: base, isNeeded: needsKey, in: surroundings)
+        return try await connect(to: base, key: key, connections: connections, body)
+    }
+
+    /// A service at a base URL with a key at hand.
+    static func connect<Result: Sendable>(
+        to base: BaseURL, key: APIKey?, connections: Int = 64, _ body: (ServiceConnection) async throws -> Result
+    ) async throws -> Result {
+        try await withTransport(connections) { transport in
             try await body(
                 ServiceConnection(
                     service: HTTPService(transport: transport, baseURL: base, key: key),
@@ -49,24 +57,47 @@ package struct ServiceConnection: Sendable {
         }
     }
 
-    /// Whether there is a key, right or wrong.
-    static func hasKey(in surroundings: Surroundings) -> Bool {
-        !(surroundings.environment["RIVYA_API_KEY"] ?? "").isEmpty
+    /// Whether there is a key for a base URL, right or wrong.
+    static func hasKey(_ baseURL: String?, in surroundings: Surroundings) -> Bool {
+        guard let base = try? endpoint(baseURL, in: surroundings) else { return false }
+        // One that cannot be read is one: what is wrong with it is told where it is used.
+        return (try? findKey(for: base, in: surroundings).map { _ in true } ?? false) ?? true
     }
 
     /// The base URL that counts; throws a `.local` error for one that is not taken.
     static func endpoint(_ flag: String?, in surroundings: Surroundings) throws(ServiceError) -> BaseURL {
-        let text = flag ?? surroundings.environment["RIVYA_BASE_URL"] ?? ""
-        return text.isEmpty ? .standard : try BaseURL(text)
+        let given = [flag, surroundings.environment["RIVYA_BASE_URL"], surroundings.configuration.baseURL]
+        let text = given.compactMap(\.self).first { !$0.isEmpty }
+        return if let text { try BaseURL(text) } else { .standard }
     }
 
-    private static func key(isNeeded: Bool, in surroundings: Surroundings) throws(ServiceError) -> APIKey? {
-        let text = surroundings.environment["RIVYA_API_KEY"] ?? ""
-        if text.isEmpty {
-            guard isNeeded else { return nil }
-            throw ServiceError(.api(.apiKeyMissing), "there is no API key: the environment has no `RIVYA_API_KEY`")
+    enum FoundKey {
+        case environment(APIKey)
+        case stored(APIKey, KeyFile)
+    }
+
+    /// The key for a base URL: of the environment, which is meant for whatever URL is given, else the one that was
+    /// stored for this URL.
+    static func findKey(for base: BaseURL, in surroundings: Surroundings) throws -> FoundKey? {
+        if let text = surroundings.environment["RIVYA_API_KEY"], !text.isEmpty { return .environment(try APIKey(text)) }
+        guard let file = surroundings.configurationFolder.map(KeyFile.init), let key = try file.key(for: base) else {
+            return nil
         }
-        return try APIKey(text)
+        return .stored(key, file)
+    }
+
+    private static func key(for base: BaseURL, isNeeded: Bool, in surroundings: Surroundings) throws -> APIKey? {
+        switch try findKey(for: base, in: surroundings) {
+        case .environment(let key)?: return key
+        case .stored(let key, let file)?:
+            if file.isOpenToOthers {
+                surroundings.warn("others may read your keys: `chmod 600 \(TerminalText.safe(file.path))`")
+            }
+            return key
+        case nil:
+            guard isNeeded else { return nil }
+            throw ServiceError(.api(.apiKeyMissing), "there is no API key for `\(base.identity)`")
+        }
     }
 
     private static func withTransport<Result: Sendable>(

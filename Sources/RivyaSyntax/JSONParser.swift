@@ -90,6 +90,37 @@ struct JSONParser {
         return .object(members.members)
     }
 
+    /// A document that is one object: its members with their places, repeated keys too.
+    mutating func parsePlacedMembers() throws(JSONError) -> [JSONValue.PlacedMember] {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
+        skipWhiteSpace()
+        let opening = index
+        guard peek == UInt8(ascii: "{") else { throw error("expected an object: `{`") }
+        try enter()
+        var members: [JSONValue.PlacedMember] = []
+        if !accept(UInt8(ascii: "}")) {
+            repeat {
+                skipWhiteSpace()
+                try presumeMore(opening, "this object is never closed")
+                guard peek == UInt8(ascii: "\"") else { throw error("expected a key in quotes") }
+                let keyStart = index
+                let key = try parseString()
+                let keyRange = SourceRange(keyStart, index)
+                skipWhiteSpace()
+                try expect(UInt8(ascii: ":"), "expected `:` after a key", opening, "this object is never closed")
+                skipWhiteSpace()
+                let valueStart = index
+                let value = try parseValue()
+                members.append(.init(key, keyRange, value, SourceRange(valueStart, index)))
+                skipWhiteSpace()
+            } while accept(UInt8(ascii: ","))
+            try expect(UInt8(ascii: "}"), "expected `,` or `}`", opening, "this object is never closed")
+        }
+        skipWhiteSpace()
+        guard isAtEnd else { throw error("unexpected text after the end of the document") }
+        return members
+    }
+
     private mutating func enter() throws(JSONError) {
         depth += 1
         guard depth <= JSONValue.nestingLimit else {

@@ -49,7 +49,9 @@ package struct Confirmation: Sendable {
         tcsetattr(inputDescriptor, TCSAFLUSH, &asking)
         defer { tcsetattr(inputDescriptor, TCSADRAIN, &original) }
 
-        output.write((question + " [y/N] ").rendered(color: output.error.usesColor), to: .error)
+        output.beginQuestion(question + " [y/N] ")
+        var isLineOpen = true
+        defer { output.endQuestion(isLineOpen: isLineOpen) }
         var line: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 256)
         reading: while true {
@@ -57,10 +59,12 @@ package struct Confirmation: Sendable {
             if count < 0, errno == EINTR { continue }
             if count <= 0 { break }
             line += buffer[..<count]
-            if line.last == UInt8(ascii: "\n") { return Self.answer(line) }
+            if line.last == UInt8(ascii: "\n") {
+                isLineOpen = false
+                return Self.answer(line)
+            }
             if line.last == Self.interrupt { break }
         }
-        output.write("\n", to: .error)
         return .no
     }
 

@@ -20,6 +20,8 @@ package final class TerminalOutput: Sendable {
         var block = LiveBlock()
         var detour: Detour?
         var hasBrokenPipe = false
+        /// What is to be written to the terminal once a question is answered; nil where none stands there.
+        var postponed: [(text: String, stream: Stream)]?
     }
 
     /// Takes rendered text to the screen by another way. Called under the lock: it must not print.
@@ -104,6 +106,10 @@ package final class TerminalOutput: Sendable {
                 detour(text)
                 return false
             }
+            if state.postponed != nil, capabilities(of: stream).isTerminal {
+                state.postponed?.append((text, stream))
+                return false
+            }
             // A message on a stream that is no terminal does not disturb the block.
             let interrupts = !state.block.isEmpty && capabilities(of: stream).isTerminal
             var broke = false
@@ -122,12 +128,34 @@ package final class TerminalOutput: Sendable {
     func showBlock(_ lines: [StyledText]) {
         guard error.movesCursor else { return }
         state.withLock { state in
+            guard state.postponed == nil else { return }
             let frame = state.block.replacing(
                 with: lines.map { BlockLine(text: $0.rendered(color: error.usesColor), width: $0.width) },
                 columns: columns(of: .error)
             )
             _ = send(frame, to: .error, &state)
         }
+    }
+
+    /// Puts a question, with the cursor behind it, in the place of the live block. Until `endQuestion` everything else
+    /// for the terminal waits: the line belongs to whoever answers.
+    func beginQuestion(_ question: StyledText) {
+        state.withLock { state in
+            _ = send(state.block.replacing(with: [], columns: columns(of: .error)), to: .error, &state)
+            state.postponed = state.postponed ?? []
+            _ = send(question.rendered(color: error.usesColor), to: .error, &state)
+        }
+    }
+
+    /// - Parameter isLineOpen: the cursor still stands behind the question.
+    func endQuestion(isLineOpen: Bool) {
+        let broke = state.withLock { state in
+            if isLineOpen { _ = send("\n", to: .error, &state) }
+            let postponed = state.postponed ?? []
+            state.postponed = nil
+            return postponed.reduce(false) { broke, item in send(item.text, to: item.stream, &state) || broke }
+        }
+        if broke { onBrokenPipe() }
     }
 
     /// Installs the way around a half-typed line, or takes it away. Nothing is being written when this returns.

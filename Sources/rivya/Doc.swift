@@ -8,7 +8,9 @@ struct Doc: ParsableCommand {
         discussion: "Without a topic it lists all. `rivya doc R0302` explains an error.")
 
     // An option of `gen` is a topic too, so hyphens are taken as they come.
-    @Argument(parsing: .allUnrecognized, help: "Such as `gen`, `upper`, `--save`, `budget`, `settings` or `R0302`.")
+    @Argument(
+        parsing: .allUnrecognized, help: "Such as `gen`, `upper`, `--save`, `budget`, `settings` or `R0302`.",
+        completion: .custom { _, _, _ in ShellCompletions.topics() })
     var topic: [String] = []
 
     func validate() throws {

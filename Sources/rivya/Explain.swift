@@ -10,7 +10,7 @@ struct Explain: AsyncParsableCommand {
             would see makes two requests different: model, prompt, parameters, contents of references, and the account.
             """)
 
-    @Argument(help: .job)
+    @Argument(help: .job, completion: .custom { _, _, _ in await ShellCompletions.jobs() })
     var job: String
 
     @Flag(help: "One JSON object on standard output.")

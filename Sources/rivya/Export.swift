@@ -9,7 +9,9 @@ struct Export: AsyncParsableCommand {
             One row for each job, one column for each axis. CSV unless `--jsonl` is given, or `--out` ends with .jsonl.
             """)
 
-    @Argument(help: ArgumentHelp("The runs, or the beginnings of their ids; else the latest.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The runs, or the beginnings of their ids; else the latest.", valueName: "run"),
+        completion: .custom { _, _, _ in await ShellCompletions.runs() })
     var runIDs: [String] = []
 
     @Flag(help: "Comma-separated values.")
@@ -23,7 +25,8 @@ struct Export: AsyncParsableCommand {
         help: ArgumentHelp("Only jobs for which this holds, such as `rating >= 4`.", valueName: "filter"))
     var filter: String?
 
-    @Option(help: ArgumentHelp("Write to a file; `-` is the standard output.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Write to a file; `-` is the standard output.", valueName: "file"), completion: .file())
     var out: String?
 
     @Flag(help: "In CSV, leave texts that a spreadsheet would calculate as they are.")

@@ -10,7 +10,9 @@ struct Gallery: AsyncParsableCommand {
             shows the newest. `run` and `resume` keep the page of their run up to date by themselves.
             """)
 
-    @Argument(help: ArgumentHelp("Runs, as their result folders are named; else the newest.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("Runs, as their result folders are named; else the newest.", valueName: "run"),
+        completion: .custom { _, _, _ in await ShellCompletions.runs() })
     var runs: [String] = []
 
     @Option(help: ArgumentHelp("The page's folder; else `gallery` beside the run's results.", valueName: "dir"))
@@ -36,7 +38,9 @@ struct Gallery: AsyncParsableCommand {
     @Flag(help: "Show simulated runs.")
     var simulate = false
 
-    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
+        completion: .directory)
     var home: String?
 
     mutating func validate() throws {

@@ -6,7 +6,9 @@ struct Jobs: AsyncParsableCommand {
         commandName: "jobs",
         abstract: "List the jobs of a run: how each ended, and what it cost.")
 
-    @Argument(help: ArgumentHelp("The run, or the beginning of its id; else the latest.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, or the beginning of its id; else the latest.", valueName: "run"),
+        completion: .custom { _, _, _ in await ShellCompletions.runs() })
     var runID: String?
 
     @Flag(help: "Only jobs that ended without a result.")

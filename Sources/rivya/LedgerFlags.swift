@@ -5,7 +5,9 @@ struct LedgerFlags: ParsableArguments {
     @Flag(help: "Look into the ledger of simulated runs.")
     var simulate = false
 
-    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
+        completion: .directory)
     var home: String?
 }
 

@@ -7,10 +7,13 @@ struct Model: ParsableCommand {
         abstract: "Show what the catalog says about a model.",
         discussion: "Its price, its prompt, its reference media and its parameters. `rivya models` lists the models.")
 
-    @Argument(help: "The model's id, such as `kling-2-6`.")
+    @Argument(
+        help: "The model's id, such as `kling-2-6`.", completion: .custom { _, _, _ in ShellCompletions.models() })
     var id: String
 
-    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
+        completion: .directory)
     var home: String?
 
     @Flag(help: "Use the catalog that the program carries, not a stored one.")

@@ -7,7 +7,7 @@ struct Plan: AsyncParsableCommand {
         abstract: "Show the requests of a script and what they cost.",
         discussion: "Evaluates the script without network and without waiting. Nothing is sent.")
 
-    @Argument(help: "The script.")
+    @Argument(help: "The script.", completion: .file(extensions: ["rivya"]))
     var file: String
 
     @Flag(help: "One JSON object per request and a summary on standard output.")
@@ -16,7 +16,7 @@ struct Plan: AsyncParsableCommand {
     @Flag(help: "Look up in the simulator's ledger what is paid for already.")
     var simulate = false
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
     var baseURL: String?
 
     @OptionGroup(title: "Script options")

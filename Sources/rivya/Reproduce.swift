@@ -16,7 +16,9 @@ struct Reproduce: AsyncParsableCommand {
     @Flag(help: "The job and its request as JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
+        completion: .directory)
     var home: String?
 
     func run() async throws {

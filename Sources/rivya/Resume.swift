@@ -9,7 +9,9 @@ struct Resume: AsyncParsableCommand {
             fetches what is done. Nothing is paid twice.
             """)
 
-    @Argument(help: ArgumentHelp("The run, or the beginning of its id; else all runs.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, or the beginning of its id; else all runs.", valueName: "run"),
+        completion: .custom { _, _, _ in await ShellCompletions.runs() })
     var runID: String?
 
     @Flag(help: "Take up simulated runs.")
@@ -19,14 +21,17 @@ struct Resume: AsyncParsableCommand {
     var noGallery = false
 
     @Option(
-        help: ArgumentHelp("Append one JSON object per event to a file; `-` is the standard output.", valueName: "file")
-    )
+        help: ArgumentHelp(
+            "Append one JSON object per event to a file; `-` is the standard output.", valueName: "file"),
+        completion: .file())
     var events: String?
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
     var baseURL: String?
 
-    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
+        completion: .directory)
     var home: String?
 
     func run() async throws {

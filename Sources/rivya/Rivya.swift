@@ -11,7 +11,7 @@ struct Rivya: AsyncParsableCommand {
         subcommands: [
             Repl.self, Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self,
             Simulate.self, Runs.self, Jobs.self, Show.self, Explain.self, Export.self, Credits.self, Gallery.self,
-            Sheet.self, Reproduce.self,
+            Sheet.self, Reproduce.self, Login.self, Logout.self, Config.self, Manual.self,
         ],
         defaultSubcommand: Repl.self
     )

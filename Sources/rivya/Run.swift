@@ -10,7 +10,7 @@ struct Run: AsyncParsableCommand {
             credits, budget or consent, 4 without access, 5 when the service cannot be reached, 130 or 143 when stopped.
             """)
 
-    @Argument(help: "The script.")
+    @Argument(help: "The script.", completion: .file(extensions: ["rivya"]))
     var file: String
 
     @Flag(help: "Run against the simulator in this process: no key, no cost.")
@@ -22,15 +22,19 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
+    @Flag(help: "Carry out the fewest cells that have every value of every axis, and ask before the others.")
+    var pilot = false
+
     @Flag(help: "Keep no page of the run beside its results.")
     var noGallery = false
 
     @Option(
-        help: ArgumentHelp("Append one JSON object per event to a file; `-` is the standard output.", valueName: "file")
-    )
+        help: ArgumentHelp(
+            "Append one JSON object per event to a file; `-` is the standard output.", valueName: "file"),
+        completion: .file())
     var events: String?
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
     var baseURL: String?
 
     @OptionGroup(title: "Script options")
@@ -50,6 +54,7 @@ struct Run: AsyncParsableCommand {
         command.isFresh = fresh
         command.keepsGallery = !noGallery
         command.events = events
+        command.isPilot = pilot
         try await command.run(in: .ofProcess()).end()
     }
 }

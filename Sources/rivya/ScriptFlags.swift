@@ -22,7 +22,7 @@ struct ScriptFlags: ParsableArguments {
     @Option(help: "Template for result files, such as `out/{index}-{name}.{ext}`.")
     var output: String?
 
-    @Option(help: "What to do after a failed job: `continue` or `stop`.")
+    @Option(help: "What to do after a failed job: `continue` or `stop`.", completion: .list(["continue", "stop"]))
     var onError: String?
 
     @Option(help: "Tries for a job that the service reports failed.")
@@ -31,10 +31,10 @@ struct ScriptFlags: ParsableArguments {
     @Option(help: "Longest wait for one job, such as `60m`.")
     var timeout: String?
 
-    @Option(help: ArgumentHelp("Let the script read files of a folder.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Let the script read files of a folder.", valueName: "dir"), completion: .directory)
     var allowRead: [String] = []
 
-    @Option(help: ArgumentHelp("Let results go to a folder.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Let results go to a folder.", valueName: "dir"), completion: .directory)
     var allowWrite: [String] = []
 
     @Option(help: "Requests that the script may make at most.")
@@ -46,7 +46,9 @@ struct ScriptFlags: ParsableArguments {
     @Option(help: "MiB of live values that the script may hold at most.")
     var maxMemory: Int?
 
-    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
+        completion: .directory)
     var home: String?
 
     @Flag(help: "Use the catalog that the program carries, not a stored one.")

@@ -10,7 +10,9 @@ struct Sheet: AsyncParsableCommand {
             that is missing.
             """)
 
-    @Argument(help: ArgumentHelp("The run, or the beginning of its id; else the latest.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp("The run, or the beginning of its id; else the latest.", valueName: "run"),
+        completion: .custom { _, _, _ in await ShellCompletions.runs() })
     var runID: String?
 
     @Option(
@@ -26,7 +28,9 @@ struct Sheet: AsyncParsableCommand {
     @Flag(help: "Draw a simulated run.")
     var simulate = false
 
-    @Option(help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
+        completion: .directory)
     var home: String?
 
     mutating func validate() throws {

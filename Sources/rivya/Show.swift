@@ -6,7 +6,7 @@ struct Show: AsyncParsableCommand {
         commandName: "show",
         abstract: "Show all that is known of a job: its request, answers, charges, times and files.")
 
-    @Argument(help: .job)
+    @Argument(help: .job, completion: .custom { _, _, _ in await ShellCompletions.jobs() })
     var job: String
 
     @Flag(help: "One JSON object on standard output.")

@@ -37,7 +37,7 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: "Credits to begin with.")
     var credits: Int?
 
-    @Option(help: ArgumentHelp("Keep the simulated world in this file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Keep the simulated world in this file.", valueName: "file"), completion: .file())
     var state: String?
 
     mutating func validate() throws {

@@ -233,6 +233,20 @@ class ClockTests(PageTest):
         self.spread_is_small()
         self.assertGreaterEqual(min(video["time"] for video in self.look("videos()")), 3.4)
 
+    def test_a_player_that_falls_behind_catches_up(self):
+        self.open(sweep())
+        self.settled()
+        # So slow that no loop puts everything right while the test looks.
+        self.browser.run("gallery.clock.setRate(0.1); gallery.clock.seek(1)")
+        self.spread_is_small()
+        self.browser.run("""
+            const [first, second] = document.querySelectorAll('video');
+            first.currentTime += 0.12;
+            second.currentTime -= 0.8""")
+        self.assertGreater(self.look("spread()"), 0.5)
+        self.spread_is_small()
+        self.assertLess(self.browser.run("return gallery.clock.position"), 4.5)
+
     def test_pausing_and_seeking_is_exact(self):
         self.open(sweep())
         self.settled()
@@ -485,6 +499,25 @@ class DetailsTests(PageTest):
         self.browser.press("Escape")
         self.assertTrue(self.browser.run("return document.getElementById('details').hidden"))
         self.assertEqual(self.browser.run("return document.activeElement.view?.cell.index"), 2)
+
+    def test_sounds_and_other_files_have_their_emblem(self):
+        cells = sweep()[:3]
+        for index, name, kind in ((0, "audio-0.mp3", "audio"), (1, "model.glb", "other")):
+            cells[index]["files"][0].update(src=f"media/{name}", name=name, kind=kind)
+        self.open(cells)
+        self.browser.wait("look.cell(1).querySelector('audio')?.readyState >= 2")
+        self.assertEqual(self.browser.run("return look.cell(1).querySelector('.emblem').textContent"), "audio-0.mp3")
+        self.assertEqual(self.browser.run("return look.cell(2).querySelector('.emblem').textContent"), "model.glb")
+        # Browsers play sounds, even muted ones, only once somebody has pressed something.
+        self.browser.press("k", "k")
+        self.browser.wait("!look.cell(1).querySelector('audio').paused")
+        for index in (1, 2):
+            self.focus(index)
+            self.browser.press("c", "Enter")
+            self.assertTrue(self.browser.run("return Boolean(document.querySelector('.details .emblem'))"))
+        self.browser.press("b")
+        self.assertNotIn("audio-0", self.browser.run("return document.querySelector('dialog.compare').textContent"))
+        self.assertNotIn("glb", self.browser.run("return document.querySelector('dialog.compare').textContent"))
 
     def test_a_missing_file_is_said_to_be_missing(self):
         cells = sweep()[:4]

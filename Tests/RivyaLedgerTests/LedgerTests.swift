@@ -378,10 +378,6 @@ struct LedgerTests {
 
     @Test func aLedgerWithoutItsEndIsSetAside() async throws {
         try await fill()
-        // All of it is in the file, whoever has not closed it yet.
-        try await DatabaseQueue(path: folder.ledgerPath).writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-        }
         let handle = try FileHandle(forUpdating: URL(fileURLWithPath: folder.ledgerPath))
         let length = try handle.seekToEnd()
         try handle.truncate(atOffset: length - 4096)
@@ -398,6 +394,10 @@ struct LedgerTests {
         let ledger = try folder.open()
         let run = try await begin(ledger)
         for index in 1...200 { _ = try await ledger.claim(claim(run, key("c\(index)"), index: index)) }
+        // All of it is in the file, whoever closes that last.
+        try await DatabaseQueue(path: folder.ledgerPath).writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
     }
 
     private func damage(pages: Range<Int>) throws {

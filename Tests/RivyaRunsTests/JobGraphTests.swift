@@ -76,4 +76,43 @@ struct JobGraphTests {
         _ = graph.finish(4, succeeded: true)
         #expect(graph.isIdle)
     }
+
+    @Test func jobsStartByTheirPlacesAndFreedOnesToo() {
+        var graph = JobGraph()
+        for (job, place, needs) in [(1, 3, []), (2, 0, []), (3, 2, []), (4, 1, [2])] {
+            _ = graph.add(job, model: "m", after: needs, place: place)
+        }
+        #expect(graph.start(before: 0) == nil)
+        #expect(graph.start(before: 3) == 2)
+        _ = graph.finish(2, succeeded: true)
+        #expect(started(&graph) == [4, 3, 1])
+    }
+
+    @Test func whatSomebodyWaitsForComesFirstWithWhatItNeeds() {
+        var graph = JobGraph()
+        for (job, needs) in [(1, []), (2, []), (3, []), (4, [3]), (5, []), (6, [])] {
+            _ = graph.add(job, model: "m", after: needs, place: job)
+        }
+        graph.hurry([4, 6], before: 6)
+        #expect(graph.start() == 3)
+        _ = graph.finish(3, succeeded: true)
+        #expect(started(&graph) == [4, 1, 2, 5, 6])
+    }
+
+    /// All of them together are hurried in vain: their order stays.
+    @Test func waitingForAllJobsChangesNothing() {
+        var graph = JobGraph()
+        let places = [4, 0, 3, 1, 2]
+        for (job, place) in places.enumerated() { _ = graph.add(job, model: "m", after: [], place: place) }
+        graph.hurry(places.indices)
+        graph.hurry([0])
+        #expect(started(&graph).map { places[$0] } == [0, 1, 2, 3, 4])
+    }
+
+    @Test func manyJobsInAnyOrderStartByPlace() {
+        var graph = JobGraph()
+        for job in 0..<500 { _ = graph.add(job, model: "m", after: [], place: job * 37 % 500) }
+        #expect(started(&graph).map { $0 * 37 % 500 } == Array(0..<500))
+        #expect(graph.isIdle(before: 0) == false)
+    }
 }

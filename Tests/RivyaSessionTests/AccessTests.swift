@@ -21,8 +21,8 @@ struct AccessTests {
             #expect(run.code == 4)
             #expect(
                 run.errors == """
-                    error: there is no API key: the environment has no `RIVYA_API_KEY`
-                      = help: set it: `export RIVYA_API_KEY=rvya_sk_...`; `--simulate` needs no key and costs nothing
+                    error: there is no API key for `\(simulator.url)`
+                      = help: store one with `rivya login`, or set `RIVYA_API_KEY`; `--simulate` needs no key and costs nothing
 
                     """)
         }

@@ -71,6 +71,12 @@ import Testing
         #expect(list.candidates.map(\.text) == ["$subject"])
         #expect(list.candidates[0].description == "loop variable")
         #expect(completer.completions(for: ":he", cursor: 3).candidates.isEmpty)
+
+        let plan = SessionNames(earlierLines: ":plan for subject in [fox, owl] {\n")
+        let planner = StatementCompleter(
+            metaCommands: [MetaCommandName("plan", "", .statement)], folder: "/", catalog: { .bundled() },
+            names: { plan })
+        #expect(planner.completions(for: "gen z-image \"a $su", cursor: 18).candidates.map(\.text) == ["$subject"])
     }
 
     /// Nothing that is typed may end the program, and whatever is offered takes the place of what was typed.
@@ -80,6 +86,27 @@ import Testing
                 let list = Self.completer.completions(for: test.text, cursor: cursor)
                 #expect(list.wordLength <= cursor)
             }
+        }
+    }
+
+    /// Pieces of the language in any order, most of them mistakes.
+    @Test func survivesNonsense() {
+        let pieces = [
+            "gen ", "kling-2-6", " ", "\"", "'", "\"\"\"", "$", "${", "$(", "(", ")", "[", "]", "{", "}", ",", ";",
+            "\n",
+            "=", "ref=", "雪", "--save ", "for ", " in ", "let x = ", "#", "\\", "\\\n", ".", "..", "...", "-", "1",
+            "$shot", "[0]", "def f(", "if ", "set ", "on_error ", ":", "upper(", "options(", "defaults ", "/", "\r\n",
+            "\u{301}", "\u{0}", "!=", "|",
+        ]
+        var state: UInt64 = 1
+        func random(below limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % limit
+        }
+        for _ in 0..<2000 {
+            let text = (0..<random(below: 25)).map { _ in pieces[random(below: pieces.count)] }.joined()
+            let cursor = text.unicodeScalars.count
+            #expect(Self.completer.completions(for: text, cursor: cursor).wordLength <= cursor, "\(text)")
         }
     }
 }

@@ -341,7 +341,7 @@ struct RecordsTests {
         try workplace.write(String(repeating: "no database ", count: 100), to: ".rivya/ledger.sqlite")
         let ending = try await workplace.rivya("runs")
         #expect(ending.code == 2)
-        #expect(ending.errors.contains("is damaged (it is no SQLite file)"), "\(ending.errors)")
+        #expect(ending.errors.contains("is damaged (file is not a database)"), "\(ending.errors)")
         #expect(workplace.files(below: ".rivya") == ["ledger.sqlite"])
     }
 }

@@ -5,9 +5,8 @@ import Testing
 @Suite struct SessionTests {
     private func pipe(_ text: String, _ arguments: String..., in workplace: Workplace) async throws -> Workplace.Ending
     {
-        try workplace.write(text, to: ".typed")
         return try await workplace.start(
-            ["--simulate", "--poll", "20ms", "--rate", "none"] + arguments, input: workplace.path + "/.typed"
+            ["--simulate", "--poll", "20ms", "--rate", "none"] + arguments, input: text
         ).end()
     }
 

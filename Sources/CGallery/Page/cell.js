@@ -5,13 +5,27 @@
 class CellView {
   constructor(cell, gallery) {
     this.gallery = gallery;
-    this.picture = make("div", { class: "picture" });
-    this.caption = make("div", { class: "caption" });
-    this.node = make("div", { role: "gridcell", class: "cell", tabindex: -1, "data-id": cell.id },
-      this.picture, this.caption);
+    // Thirty elements are copied several times as fast as they are made.
+    this.node = CellView.template.cloneNode(true);
+    this.node.dataset.id = cell.id;
+    [this.picture, this.caption] = this.node.children;
+    const [first, second, third] = this.caption.children;
+    [this.number, this.name, this.rating, this.note, this.credits] = first.children;
+    this.prompt = second.firstElementChild;
+    [this.stars, this.tags] = third.children;
     this.node.view = this;
     this.update(cell);
   }
+
+  /** What its buttons do, the grid knows: it listens for all of its cells. */
+  static template = make("div", { role: "gridcell", class: "cell", tabindex: -1 },
+    make("div", { class: "picture" }),
+    make("div", { class: "caption" },
+      make("div", { class: "line" }, make("span", { class: "number" }), make("bdi", { class: "name" }),
+        make("span", { class: "rating" }), icon("note", { class: "has-note" }), make("span", { class: "credits" })),
+      make("div", { class: "line prompt" }, make("bdi")),
+      make("div", { class: "line judge", "aria-hidden": "true" }, starsOf(null, undefined, -1), make("bdi", { class: "tags" }),
+        make("span", { class: "verdict" }, verdictButton("pick", {}, undefined, -1), verdictButton("reject", {}, undefined, -1)))));
 
   get id() { return this.cell.id; }
 
@@ -37,7 +51,7 @@ class CellView {
     this.isAttached = false;
     this.marks = make("div", { class: "marks" });
     if (this.file && safeReference(this.file.src)) {
-      this.picture.replaceChildren(this.marks);
+      this.picture.replaceChildren(emblemOf(this.file) ?? "", this.marks);
       if (cell.files.length > 1) this.marks.append(make("span", { class: "badge" }, `1 of ${cell.files.length}`));
     } else {
       this.picture.replaceChildren(reasonOf(cell), this.marks);
@@ -58,20 +72,18 @@ class CellView {
     if (place >= 0) this.marks.append(make("span", { class: "letter" }, "ABCD"[place]));
     this.node.setAttribute("aria-label", labelOf(cell, judgment));
     const { hasNames } = gallery.model;
-    const more = [...judgment.tags.map((tag) => `#${tag}`)];
-    this.caption.replaceChildren(
-      make("div", { class: "line" },
-        make("span", { class: "number" }, String(cell.index)),
-        isolated(hasNames ? cell.name ?? cell.model : (cell.prompt ?? cell.model).slice(0, 300), { class: "name" }),
-        judgment.note ? icon("note", { class: "has-note" }) : null,
-        cell.credits ? make("span", { class: "credits" }, creditsText(cell.credits)) : null),
-      hasNames ? make("div", { class: "line prompt" }, isolated((cell.prompt ?? "").slice(0, 300))) : "",
-      make("div", { class: "line judge", "aria-hidden": "true" },
-        starsOf(judgment.stars, (stars) => gallery.rate(cell, stars), -1),
-        more.length ? isolated(more.join(" "), { class: "tags" }) : null,
-        make("span", { class: "verdict" },
-          verdictButton("pick", judgment, () => gallery.judge(cell, "pick"), -1),
-          verdictButton("reject", judgment, () => gallery.judge(cell, "reject"), -1))));
+    this.number.textContent = String(cell.index);
+    this.name.textContent = balanced((hasNames ? cell.name ?? cell.model : cell.prompt ?? cell.model).slice(0, 300));
+    this.rating.textContent = judgment.stars ? `★${judgment.stars}` : "";
+    this.note.toggleAttribute("hidden", !judgment.note);
+    this.credits.textContent = cell.credits ? creditsText(cell.credits) : "";
+    this.prompt.parentElement.hidden = !hasNames;
+    this.prompt.textContent = balanced((cell.prompt ?? "").slice(0, 300));
+    showStars(this.stars, judgment.stars);
+    this.tags.textContent = balanced(judgment.tags.map((tag) => `#${tag}`).join(" ").slice(0, 300));
+    for (const button of this.caption.querySelectorAll(".verdict-button")) {
+      button.setAttribute("aria-pressed", String(judgment.pick === button.dataset.verdict));
+    }
   }
 
   /** Puts the medium in, as the cell comes into view. */
@@ -141,6 +153,12 @@ function mediaOf(file, onerror) {
   }
 }
 
+/** What stands for a result that has no picture. */
+function emblemOf(file) {
+  if (file.kind === "image" || file.kind === "video") return undefined;
+  return make("div", { class: "emblem" }, icon(file.kind === "audio" ? "wave" : "file"), isolated(file.name));
+}
+
 function release(media, clock) {
   media.remove();
   if (!(media instanceof HTMLMediaElement)) return;
@@ -169,17 +187,24 @@ function labelOf(cell, judgment) {
   ].filter(Boolean).join(", ");
 }
 
+/** @param rate what a star does; without it, whoever holds the stars listens. */
 function starsOf(stars, rate, tabindex) {
-  return make("span", { class: "stars", role: "group", "aria-label": "Stars" },
-    ...[1, 2, 3, 4, 5].map((number) => make("button", {
-      type: "button", tabindex, class: number <= (stars ?? 0) ? "star-button on" : "star-button",
-      "aria-label": number === 1 ? "1 star" : `${number} stars`, "aria-pressed": String(stars === number),
-      onclick: (event) => { event.stopPropagation(); rate(number); },
-    }, icon("star"))));
+  const place = make("span", { class: "stars", role: "group", "aria-label": "Stars" },
+    ...[1, 2, 3, 4, 5].map((number) => make("button", { type: "button", tabindex, class: "star-button", "data-stars": number,
+      "aria-label": number === 1 ? "1 star" : `${number} stars`, onclick: rate && (() => rate(number)) }, icon("star"))));
+  showStars(place, stars);
+  return place;
+}
+
+function showStars(place, stars) {
+  [...place.children].forEach((button, index) => {
+    button.classList.toggle("on", index < (stars ?? 0));
+    button.setAttribute("aria-pressed", String(stars === index + 1));
+  });
 }
 
 function verdictButton(verdict, judgment, action, tabindex) {
-  return make("button", { type: "button", tabindex, class: `verdict-button ${verdict}`,
+  return make("button", { type: "button", tabindex, class: `verdict-button ${verdict}`, "data-verdict": verdict,
     "aria-label": verdict === "pick" ? "Pick" : "Reject", "aria-pressed": String(judgment.pick === verdict),
-    onclick: (event) => { event.stopPropagation(); action(); } }, icon(verdict));
+    onclick: action }, icon(verdict));
 }

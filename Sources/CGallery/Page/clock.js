@@ -156,8 +156,9 @@ class Clock extends EventTarget {
     if (player.seeking) return;
     const limit = player.muted ? 0.3 : 0.06;
     const correction = Math.abs(drift) < 0.01 ? 0 : Math.max(-limit, Math.min(limit, -drift * 3));
-    const rate = Math.round(this.rate * (1 + correction) * 50) / 50;
-    if (player.playbackRate !== rate) player.playbackRate = rate;
+    // Browsers play no slower than this; and a change costs more than a small error.
+    const rate = Math.max(0.0625, this.rate * (1 + correction));
+    if (Math.abs(player.playbackRate / rate - 1) > 0.015 || correction === 0 && player.playbackRate !== rate) player.playbackRate = rate;
   }
 
   /** Learns how long a player's frames are. */
@@ -205,7 +206,13 @@ class Transport {
       this.playButton,
       iconButton("forth", "One frame on", ".", () => clock.step(1)),
       this.slider, this.time, this.loop, this.speed, this.sound);
-    clock.addEventListener("turn", () => this.#showPosition());
+    let shown = 0;
+    clock.addEventListener("turn", () => {
+      // Often enough for eyes, and no more: it costs a layout.
+      if (performance.now() - shown < 60) return;
+      shown = performance.now();
+      this.#showPosition();
+    });
     clock.addEventListener("change", () => this.#show());
     this.#show();
   }

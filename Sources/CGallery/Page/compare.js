@@ -62,10 +62,10 @@ class Compare {
   #medium(cell) {
     const file = cell.files?.[0];
     const media = file && mediaOf(file, () => media.replaceWith(reasonOf(cell)));
-    if (!media) return reasonOf(cell);
+    if (!media) return [file && emblemOf(file) ? make("div", {}, emblemOf(file)) : reasonOf(cell)];
     this.media.push(media);
     if (media instanceof HTMLMediaElement) this.gallery.clock.add(media);
-    return media;
+    return file.kind === "audio" ? [make("div", { class: "emblem" }, icon("wave")), media] : [media];
   }
 
   #title(cell, letter) {
@@ -98,7 +98,7 @@ class Compare {
             const media = event.currentTarget.querySelector("video, audio");
             if (media) this.gallery.clock.solo(media);
           } },
-        this.#title(cell, "ABCD"[index]), make("div", { class: "compared-picture" }, this.#medium(cell)), this.#judge(cell)))),
+        this.#title(cell, "ABCD"[index]), make("div", { class: "compared-picture" }, ...this.#medium(cell)), this.#judge(cell)))),
       this.#differences(),
     ];
   }
@@ -107,7 +107,7 @@ class Compare {
 
   #wipe() {
     const [first, second] = this.wiped.map((index) => this.cells[index]);
-    const upper = make("div", { class: "wipe-upper" }, this.#medium(second));
+    const upper = make("div", { class: "wipe-upper" }, ...this.#medium(second));
     const edge = make("div", { class: "wipe-edge", "aria-hidden": "true" });
     const range = make("input", { type: "range", min: 0, max: 100, step: 0.5, value: 50, class: "wipe-range",
       "aria-label": "Where the first ends and the second begins", oninput: () => place(Number(range.value)) });
@@ -116,7 +116,7 @@ class Compare {
       edge.style.left = `${share}%`;
       range.value = String(share);
     };
-    const stage = make("div", { class: "wipe" }, make("div", { class: "wipe-lower" }, this.#medium(first)), upper, edge,
+    const stage = make("div", { class: "wipe" }, make("div", { class: "wipe-lower" }, ...this.#medium(first)), upper, edge,
       make("span", { class: "letter left" }, "ABCD"[this.wiped[0]]), make("span", { class: "letter right" }, "ABCD"[this.wiped[1]]));
     const follow = (event) => {
       const box = stage.getBoundingClientRect();
@@ -169,7 +169,7 @@ class Compare {
     const picture = (cell, letter) => make("figure", { class: blind.isDecided && cell === blind.winner ? "compared winner" : "compared",
       "aria-label": blind.isDecided ? labelOf(cell, this.gallery.judgments.get(cell)) : letter },
     blind.isDecided ? this.#title(cell, letter) : make("div", { class: "compared-title" }, make("span", { class: "letter" }, letter)),
-    make("div", { class: "compared-picture" }, this.#anonymous(this.#medium(cell), letter)),
+    make("div", { class: "compared-picture" }, ...this.#anonymous(this.#medium(cell), letter)),
     blind.isDecided ? this.#judge(cell) : null);
     const pictures = make("div", { class: "side", "data-count": 2 }, picture(blind.pair[0], "A"), picture(blind.pair[1], "B"));
     if (!blind.isDecided) {
@@ -194,10 +194,13 @@ class Compare {
   }
 
   /** A file's name would tell. */
-  #anonymous(media, letter) {
-    if (media instanceof HTMLImageElement) media.alt = letter;
-    else media.setAttribute("aria-label", letter);
-    return media;
+  #anonymous(parts, letter) {
+    for (const part of parts) {
+      if (part instanceof HTMLImageElement) part.alt = letter;
+      else if (part instanceof HTMLMediaElement) part.setAttribute("aria-label", letter);
+      part.querySelector?.(".emblem bdi")?.remove();
+    }
+    return parts;
   }
 
   #name(cell) {

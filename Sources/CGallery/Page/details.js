@@ -96,10 +96,10 @@ class Details {
   #figure(file) {
     const media = mediaOf(file, () => media.replaceWith(make("div", { class: "reason" },
       make("strong", {}, "no picture"), make("p", {}, isolated(file.name), " cannot be shown"))));
-    if (!media) return undefined;
+    if (!media) return emblemOf(file) && make("div", { class: "figure" }, emblemOf(file));
     this.media.push(media);
     if (media instanceof HTMLMediaElement) this.gallery.clock.add(media);
-    return make("div", { class: `figure ${file.kind}` }, media);
+    return make("div", { class: "figure" }, emblemOf(file), media);
   }
 
   #link(file) {

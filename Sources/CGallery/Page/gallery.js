@@ -230,7 +230,7 @@ class Gallery {
       } });
     this.sizeSlider.value = String(Math.log(this.view.size ?? 260));
     this.importer = make("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": "Judgments",
-      onchange: () => this.#import() });
+      onchange: () => this.#takeFile() });
     const arrangeButton = iconButton("arrange", "Arrange", undefined, () => {
       const isOpen = document.body.classList.toggle("with-shelves");
       arrangeButton.setAttribute("aria-expanded", String(isOpen));
@@ -241,7 +241,7 @@ class Gallery {
       make("p", { class: "quiet" }, this.judgments.isServed
         ? "They are written to the ledger as you give them." : "They are kept in this browser. Export them to keep them elsewhere."),
       make("div", { class: "buttons column" },
-        make("button", { type: "button", onclick: () => this.#export() }, "Export to a file"),
+        make("button", { type: "button", onclick: () => this.#giveFile() }, "Export to a file"),
         make("button", { type: "button", onclick: () => { document.querySelector(".menu")?.hidePopover(); this.importer.click(); } },
           "Import a file")),
       make("h2", {}, "Page"),
@@ -269,8 +269,9 @@ class Gallery {
     parts.push(creditsText(facts.credits) + (facts.unknown ? ` and ${facts.unknown} unknown` : ""));
     if (facts.picks) parts.push(`${facts.picks} picked`);
     const subtitle = document.getElementById("subtitle");
-    subtitle.replaceChildren(...(model.runs.length === 1 ? [make("code", {}, isolated(model.runs[0].id), " · ")] : [`${model.runs.length} runs · `]),
-      parts.join(" · "), model.isLive ? make("span", { class: "live" }, "live") : "");
+    subtitle.replaceChildren(model.isLive ? make("span", { class: "live" }, "live") : "",
+      model.runs.length === 1 ? make("code", {}, isolated(model.runs[0].id), " · ") : `${model.runs.length} runs · `,
+      parts.join(" · "));
   }
 
   changeTheme() {
@@ -291,7 +292,7 @@ class Gallery {
 
   // ---- Judgments as a file ----
 
-  #export() {
+  #giveFile() {
     const url = URL.createObjectURL(new Blob([this.judgments.exported(this.model.cells)], { type: "application/json" }));
     const link = make("a", { download: `judgments-${this.model.runs[0]?.id ?? "gallery"}.json` });
     link.href = url;
@@ -299,7 +300,7 @@ class Gallery {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
-  async #import() {
+  async #takeFile() {
     const [file] = this.importer.files;
     if (!file) return;
     try {

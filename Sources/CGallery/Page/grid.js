@@ -13,6 +13,10 @@ class Grid {
   #wanted = new Set();
   #isSuspended = false;
   #wasFocused = false;
+  #isBehind = false;
+  /** Where each cell is: its band, its column, and its number among those that share the place. */
+  #places = new Map();
+  #deadline = Infinity;
 
   constructor(scroller, gallery) {
     this.scroller = scroller;
@@ -61,8 +65,8 @@ class Grid {
     const columns = arrangement.columnAxes.length ? arrangement.columns.length : 0;
     this.cellWidth = Math.floor(this.gallery.view.size ?? this.#fittingWidth(available, columns));
     this.detail = this.cellWidth >= 180 ? "full" : this.cellWidth >= 110 ? "brief" : "tiny";
-    // A line for names, one for prompts, and one to judge.
-    this.captionHeight = { full: this.gallery.model.hasNames ? 74 : 53, brief: 46, tiny: 0 }[this.detail];
+    // A line for names, one for prompts, and one to judge; on smaller cells the last takes the place of the first.
+    this.captionHeight = { full: this.gallery.model.hasNames ? 74 : 53, brief: 27, tiny: 0 }[this.detail];
     this.pictureHeight = Math.round(Math.max(24, Math.min(this.cellWidth / this.aspect, this.cellWidth * 1.8)));
     this.cellHeight = this.pictureHeight + this.captionHeight;
     // Without an axis across, the cells of a place flow.
@@ -73,7 +77,7 @@ class Grid {
     this.#bands = arrangement.bands.map((band, index) => {
       const labelHeight = band.kind === "row" && hasRows && this.isNarrow ? 30 : 0;
       let height;
-      if (band.kind === "group") height = band.depth === 0 ? 44 : 34;
+      if (band.kind === "group") height = band.depth === 0 ? (index === 0 ? 36 : 44) : 34;
       else {
         const lines = Math.max(1, ...band.places.map((place) => Math.ceil(place.length / this.perLine)));
         height = labelHeight + lines * (this.cellHeight + this.gap);
@@ -82,6 +86,10 @@ class Grid {
       y += height;
       return placed;
     });
+    this.#places = new Map();
+    for (const { band, index } of this.#bands) {
+      band.places?.forEach((place, column) => place.forEach((cell, number) => this.#places.set(cell.id, { band: index, column, number })));
+    }
     const width = this.gap + this.sideWidth + this.columnCount * (this.placeWidth + this.gap);
     this.grid.style.width = `${Math.max(width, this.#measured)}px`;
     this.grid.style.setProperty("--cell-width", `${this.cellWidth}px`);
@@ -136,11 +144,17 @@ class Grid {
 
   #scrolled() {
     this.#quiet = performance.now();
+    this.#drawSoon();
+  }
+
+  #drawSoon() {
     if (this.#isDrawing) return;
     this.#isDrawing = true;
     requestAnimationFrame(() => {
       this.#isDrawing = false;
-      this.#draw();
+      // What does not fit into a frame comes with the next one: the scrolling goes on.
+      this.#draw(performance.now() + 7);
+      if (this.#isBehind) this.#drawSoon();
     });
   }
 
@@ -155,11 +169,14 @@ class Grid {
     return low;
   }
 
-  #draw() {
+  /** @param deadline when to stop making new cells; what is left out is noted. */
+  #draw(deadline = Infinity) {
+    this.#isBehind = false;
+    this.#deadline = deadline;
     if (!this.#bands.length) return;
     const { scrollTop, clientHeight, scrollLeft, clientWidth } = this.scroller;
-    const top = scrollTop - clientHeight * 0.5;
-    const bottom = scrollTop + clientHeight * 1.5;
+    const top = scrollTop - clientHeight * 0.3;
+    const bottom = scrollTop + clientHeight * 1.3;
     const step = this.placeWidth + this.gap;
     const firstColumn = Math.max(0, Math.floor((scrollLeft - this.sideWidth) / step) - 1);
     const lastColumn = Math.min(this.columnCount - 1, Math.ceil((scrollLeft + clientWidth) / step) + 1);
@@ -229,7 +246,10 @@ class Grid {
     if (!view) {
       view = this.#views.get(cell.id);
       if (view) view.update(cell);
-      else {
+      else if (cell.id !== this.#focused && performance.now() > this.#deadline) {
+        this.#isBehind = true;
+        return;
+      } else {
         view = new CellView(cell, this.gallery);
         this.#views.set(cell.id, view);
         this.observer.observe(view.node);
@@ -340,14 +360,7 @@ class Grid {
   // ---- Focus ----
 
   #placeOf(id) {
-    for (const { band, index } of this.#bands) {
-      if (band.kind === "group") continue;
-      for (let column = 0; column < band.places.length; column += 1) {
-        const number = band.places[column].findIndex((cell) => cell.id === id);
-        if (number >= 0) return { band: index, column, number };
-      }
-    }
-    return undefined;
+    return this.#places.get(id);
   }
 
   get focusedCell() {
@@ -377,7 +390,8 @@ class Grid {
         scroller.scrollLeft = left + this.cellWidth + this.gap - scroller.clientWidth;
       }
     }
-    this.#draw();
+    this.#draw(performance.now() + 7);
+    if (this.#isBehind) this.#drawSoon();
     const node = this.#views.get(id)?.node;
     if (!node) return;
     node.tabIndex = 0;
@@ -448,8 +462,12 @@ class Grid {
       const view = viewAt(event);
       if (!view) return;
       this.focus(view.id, false);
+      const button = event.target.closest("button");
+      if (button?.dataset.stars) return this.gallery.rate(view.cell, Number(button.dataset.stars));
+      if (button?.dataset.verdict) return this.gallery.judge(view.cell, button.dataset.verdict);
       if (event.shiftKey || event.ctrlKey || event.metaKey) this.gallery.choose(view.cell);
       else this.gallery.details.show(view.cell);
+      return undefined;
     });
     this.canvas.addEventListener("focusin", (event) => {
       const view = viewAt(event);

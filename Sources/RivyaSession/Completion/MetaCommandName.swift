@@ -9,7 +9,8 @@ package struct MetaCommandName: Sendable {
         /// The number of a job of the session.
         case job
         case statement
-        /// A file, or a folder on the way to one; of the files those with this extension, where there are any.
+        /// A file, or a folder on the way to one; of the files those with this extension, where there are any. The
+        /// path is the rest of the line, as it is.
         case file(extension: String? = nil)
         /// `NAME VALUE`.
         case setting

@@ -23,10 +23,22 @@ extension StatementCompleter {
         return found.count == 1 ? found[0] : nil
     }
 
+    /// A path takes the rest of the line, and so needs no quotes.
+    private func files(_ wanted: String?, _ path: String) -> CompletionList {
+        let found = PathProposals(folder: folder).proposals(for: path) { name in
+            wanted.map { name.hasSuffix("." + $0) } ?? true
+        }
+        return TypedWord(path).fitting(found.map { Proposal($0.name, $0.summary, ending: "") }, .beginning)
+    }
+
     private func completions(
         of argument: MetaCommandName.Argument, _ text: String, _ names: SessionNames
     ) -> CompletionList {
-        if case .statement = argument { return completions(text, names) }
+        switch argument {
+        case .statement: return completions(text, names)
+        case .file(let wanted): return files(wanted, String(text.drop(while: \.isWhitespace)))
+        default: break
+        }
         let unfinished = UnfinishedText(text)
         let word: TypedWord
         switch unfinished.end {
@@ -44,7 +56,7 @@ extension StatementCompleter {
         }
         guard earlier.isEmpty else { return .none }
         switch argument {
-        case .nothing, .text, .statement: return .none
+        case .nothing, .text, .statement, .file: return .none
         case .topic:
             let families = Topic.Family.allCases.map { Proposal($0.rawValue, $0.summary) }
             let commands = metaCommands.map { Proposal(":" + $0.name, $0.summary) }
@@ -54,11 +66,6 @@ extension StatementCompleter {
         case .model: return word.fitting(Place.models(catalog().models))
         case .job:
             return word.fitting(names.jobs.map { Proposal(String($0.number), $0.summary) }, .beginning)
-        case .file(let wanted):
-            let paths = PathProposals(folder: folder).proposals(for: word.text) { name in
-                wanted.map { name.hasSuffix("." + $0) } ?? true
-            }
-            return word.fitting(paths, .beginning)
         case .setting: return word.fitting(Setting.allCases.map { Proposal($0.rawValue, $0.summary) })
         case .choice(let words): return word.fitting(words.map { Proposal($0.word, $0.summary) })
         }

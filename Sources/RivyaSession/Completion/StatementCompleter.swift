@@ -31,10 +31,9 @@ package struct StatementCompleter: LineCompleter {
     package func completions(for text: String, cursor: Int) -> CompletionList {
         let line = String(String.UnicodeScalarView(text.unicodeScalars.prefix(cursor)))
         let names = names()
-        if names.earlierLines.isEmpty, line.drop(while: \.isWhitespace).first == ":" {
-            return metaCompletions(String(line.drop(while: \.isWhitespace)), names)
-        }
-        return completions(names.earlierLines + line, names)
+        let statement = (names.earlierLines + line).drop(while: \.isWhitespace)
+        return statement.first == ":"
+            ? metaCompletions(String(statement), names) : completions(String(statement), names)
     }
 
     /// What fits behind the beginning of a statement.

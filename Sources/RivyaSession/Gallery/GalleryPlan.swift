@@ -1,3 +1,4 @@
+import RivyaCatalog
 import RivyaGallery
 import RivyaRuns
 import RivyaSyntax

@@ -1,5 +1,6 @@
 import Foundation
 import RivyaCatalog
+import RivyaGallery
 import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
@@ -81,7 +82,7 @@ package struct ReproduceCommand: Sendable {
                 .init("job", .string(job.name.description)), .init("simulated", .bool(!finding.records.flags.isEmpty)),
                 .init("gen", .string(statement)),
                 .init("request", cell?.request.flatMap { try? JSONValue(parsing: $0) } ?? .null),
-                .init("script", .string(job.stored.origin.file)), .init("line", .count(job.stored.origin.line)),
+                .init("script", .string(job.stored.origin.file)), .init("line", .optional(job.stored.origin.line)),
                 .init("axes", .object(job.label.axes.map { .init($0.name, $0.value) })),
             ])
             surroundings.output.write(document.text + "\n")

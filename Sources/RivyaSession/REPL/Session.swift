@@ -116,7 +116,7 @@ actor Session {
     private func greet() {
         screen.output.print(
             StyledText("rivya \(Version.text)", .bold) + StyledText(": `:help` explains, ^D leaves", .dim))
-        guard !account.isSimulated, !ServiceConnection.hasKey(in: surroundings) else { return }
+        guard !account.isSimulated, !ServiceConnection.hasKey(account.baseURL, in: surroundings) else { return }
         screen.output.print([
             "There is no API key yet, and nothing is needed to try everything: type `:simulate on`.",
             "A copy of the service inside this program then answers, with files that play and without credits.",

@@ -1,3 +1,4 @@
+import RivyaGallery
 import RivyaLedger
 import RivyaRuns
 import RivyaSyntax

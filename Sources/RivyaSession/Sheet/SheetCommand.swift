@@ -1,5 +1,6 @@
 import Foundation
 import RivyaGallery
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal

@@ -21,7 +21,8 @@ struct SheetGrid {
             columns = Array(repeating: "", count: min(width, cells.count))
             lines = stride(from: 0, to: cells.count, by: width).map { start in
                 let part = cells[start..<min(start + width, cells.count)]
-                return Line(label: "", cells: part + Array(repeating: nil, count: columns.count - part.count))
+                let holes = [GalleryCell?](repeating: nil, count: columns.count - part.count)
+                return Line(label: "", cells: part.map(Optional.init) + holes)
             }
             return
         }

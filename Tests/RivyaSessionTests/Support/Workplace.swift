@@ -85,11 +85,18 @@ final class Workplace {
             environment: variables,
             folder: path + "/" + subfolder,
             streams: [
-                input.map { .file($0, flags: O_RDONLY) } ?? .nothing, .output("\(logs.path)/\(started).out"),
+                try input.map { try stream(of: $0) } ?? .nothing, .output("\(logs.path)/\(started).out"),
                 .output("\(logs.path)/\(started).err"),
             ]
         )
         return Program(process: process, folder: logs, number: started)
+    }
+
+    /// A standard input that holds a text.
+    private func stream(of text: String) throws -> ChildProcess.Stream {
+        let path = "\(logs.path)/\(started).in"
+        try Data(text.utf8).write(to: URL(filePath: path))
+        return .file(path, flags: 0)
     }
 
     func rivya(
@@ -131,10 +138,12 @@ final class Workplace {
         try FileManager.default.copyItem(atPath: source, toPath: path + "/" + name)
     }
 
-    /// All files below a folder, as paths inside it, sorted; nothing where there is no such folder.
+    /// All files below a folder but those of galleries, as paths inside it, sorted; nothing where there is no such
+    /// folder.
     func files(below name: String = "rivya-out") -> [String] {
         let found = FileManager.default.enumerator(atPath: path + "/" + name)?.allObjects as? [String] ?? []
         return found.filter { file in
+            if file.split(separator: "/").contains("gallery") { return false }
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: "\(path)/\(name)/\(file)", isDirectory: &isFolder)
                 && !isFolder.boolValue
@@ -150,6 +159,8 @@ enum Project {
     static let examples = root.appending(path: "examples").path
 
     static let transcripts = root.appending(path: "Tests/Transcripts").path
+
+    static func document(_ name: String) -> String { root.appending(path: "Documentation/\(name)").path }
 
     static func fixture(_ name: String) -> String { root.appending(path: "Tests/Fixtures/\(name)").path }
 }
