@@ -149,13 +149,11 @@ actor Session {
         let unsent = report.jobs.filter { $0.status == .cancelled && jobs[$0.index]?.report == nil }
         if !open.isEmpty {
             let numbers = open.map { "\($0.index)" }.joined(separator: ", ")
-            let (noun, verb) = open.count == 1 ? ("job", "goes") : ("jobs", "go")
+            let (noun, verb, them) = open.count == 1 ? ("job", "goes", "it") : ("jobs", "go", "them")
             let flag = account.isSimulated ? " --simulate" : ""
             screen.output.print([
                 StyledText("\(noun) \(numbers) \(verb) on at the service"),
-                StyledText(
-                    "  = help: `rivya resume \(report.run)\(flag)` fetches what becomes of \(open.count == 1 ? "it" : "them")"
-                ),
+                StyledText("  = help: `rivya resume \(report.run)\(flag)` fetches what becomes of \(them)"),
             ])
         }
         if !unsent.isEmpty {
