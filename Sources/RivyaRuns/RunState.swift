@@ -78,9 +78,9 @@ struct RunState {
     private let outlivesHalts: Bool
 
     init(settings: RunSettings) {
+        outlivesHalts = settings.outlivesHalts
         budget = Budget(limit: settings.budget)
         gate = StartGate(order: settings.order, isPilot: settings.isPilot)
-        outlivesHalts = settings.outlivesHalts
     }
 
     /// Folders that were found fit for results.

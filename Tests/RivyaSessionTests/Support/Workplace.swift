@@ -172,8 +172,9 @@ enum Project {
 
     static let examples = root.appending(path: "examples").path
 
-    static func document(_ name: String) -> String { root.appending(path: "Documentation/\(name)").path }
     static let transcripts = root.appending(path: "Tests/Transcripts").path
+
+    static func document(_ name: String) -> String { root.appending(path: "Documentation/\(name)").path }
 
     static func fixture(_ name: String) -> String { root.appending(path: "Tests/Fixtures/\(name)").path }
 }
