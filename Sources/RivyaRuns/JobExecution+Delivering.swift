@@ -18,9 +18,10 @@ extension JobExecution {
     func deliver(
         _ urls: [String], taskID: String, row: StoredJobID, charge: Charge, have: [StoredFile]
     ) async throws(Ended) -> JobReport {
-        let (files, known, problem) = await fetchAll(urls, taskID: taskID, row: row, have: have)
+        let (files, last, known, problem) = await fetchAll(urls, taskID: taskID, row: row, have: have)
         guard let problem else {
-            try await end(row, JobEnding(.succeeded, charge: charge))
+            try await end(row, JobEnding(.succeeded, charge: charge, files: last.map { [$0] } ?? []))
+            if let last { emit(.saved(path: last.path)) }
             return report(.succeeded, charge: charge, taskID: taskID, files: files, urls: known, row: row)
         }
         await leaveOpen(row)
@@ -43,7 +44,10 @@ extension JobExecution {
                     }
                     return try place(file, of: expected)
                 }
-                if let placed { files.append(placed) }
+                if let placed {
+                    try await commit(placed)
+                    files.append(placed)
+                }
             } catch {
                 return report(
                     .unsaved, taskID: earlier.taskID, files: files.map(\.path), urls: earlier.urls,
@@ -61,7 +65,8 @@ extension JobExecution {
                 .unsaved, files: files.map(\.path),
                 failure: JobFailure("missing", "a file of this result is gone, and its task is not known"), row: row)
         }
-        let (paths, urls, problem) = await fetchAll([], taskID: taskID, row: row, have: files)
+        let (paths, last, urls, problem) = await fetchAll([], taskID: taskID, row: row, have: files)
+        if let last { try await remember(last, row: row) }
         guard let problem else { return report(.cached, taskID: taskID, files: paths, urls: urls, row: row) }
         return report(
             .unsaved, taskID: taskID, files: paths, urls: urls,
@@ -73,14 +78,16 @@ extension JobExecution {
 
     // MARK: Fetching
 
-    /// - Returns: the files at their places, the URLs last seen, and why some file is not there.
+    /// - Returns: the files at their places; the last of them where the store has yet to be told of it, which may be
+    ///   done together with the job's end; the URLs last seen; and why some file is not there.
     private func fetchAll(
         _ urls: [String], taskID: String, row: StoredJobID, have: [StoredFile]
-    ) async -> (files: [String], urls: [String], problem: JobFailure?) {
+    ) async -> (files: [String], last: StoredFile?, urls: [String], problem: JobFailure?) {
         var urls = urls
         var files: [Int: String] = [:]
         for file in have where LocalFile(file.path).stamp?.bytes == file.bytes { files[file.number] = file.path }
         var renewals = 0
+        var last: StoredFile?
         do throws(Undelivered) {
             if urls.isEmpty { urls = try await renewed(taskID, row: row) }
             var number = 1
@@ -89,8 +96,12 @@ extension JobExecution {
                     do throws(Undelivered) {
                         let file = try await fetch(urls[number - 1], number: number, of: urls.count, row: row)
                         files[number] = file.path
-                        try await note(file, row: row)
-                        emit(.saved(path: file.path))
+                        if (number + 1..<urls.count + 1).allSatisfy({ files[$0] != nil }) {
+                            last = file
+                        } else {
+                            try await note(file, row: row)
+                            emit(.saved(path: file.path))
+                        }
                     } catch {
                         guard error.isRefused, renewals < Self.renewals, !Task.isCancelled else { throw error }
                         renewals += 1
@@ -100,9 +111,9 @@ extension JobExecution {
                 }
                 number += 1
             }
-            return (files.sorted { $0.key < $1.key }.map(\.value), urls, nil)
+            return (files.sorted { $0.key < $1.key }.map(\.value), last, urls, nil)
         } catch {
-            return (files.sorted { $0.key < $1.key }.map(\.value), urls, error.failure)
+            return (files.sorted { $0.key < $1.key }.map(\.value), last, urls, error.failure)
         }
     }
 
@@ -140,8 +151,18 @@ extension JobExecution {
             throw Undelivered(
                 failure: JobFailure(error.error, what: "the result could not be downloaded"), isRefused: isRefused)
         }
-        return try await FileWork.run { () throws(Undelivered) in
+        let file = try await FileWork.run { () throws(Undelivered) in
             try install(part, download, url: url, guess: guess, number: number, of: count)
+        }
+        try await commit(file)
+        return file
+    }
+
+    private func commit(_ file: StoredFile) async throws(Undelivered) {
+        do {
+            try await run.folder.commit(file.path)
+        } catch {
+            throw Undelivered(failure: JobFailure("local", error.message))
         }
     }
 
