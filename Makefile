@@ -12,8 +12,9 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # The program to install; without one, an optimised one is built.
 RIVYA_BUILD ?=
-# Of Fuzzing/ only what is not a link to the other folders.
-SOURCES = Package.swift Sources Tests $(wildcard Fuzzing/Package.swift Fuzzing/Sources/rivya-fuzz)
+# Of Fuzzing/ and Benchmarks/ only what is not a link to the other folders.
+SOURCES = Package.swift Sources Tests $(wildcard Fuzzing/Package.swift Fuzzing/Sources/rivya-fuzz) \
+	$(wildcard Benchmarks/Polling/Package.swift Benchmarks/Polling/Sources/polling)
 
 .PHONY: help
 help:
@@ -72,6 +73,8 @@ bench: ## measure a release build beside its counterparts
 	@scripts/setup build
 	$(SWIFT) build -c release $(STATIC) --product rivya $(SWIFT_FLAGS)
 	Benchmarks/run .build/release/rivya
+	Benchmarks/jobs .build/release/rivya
+	$(SWIFT) run -c release --package-path Benchmarks/Polling polling
 	@scripts/setup browser
 	Benchmarks/gallery .build/release/rivya
 

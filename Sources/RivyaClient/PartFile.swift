@@ -13,7 +13,8 @@ import Glibc
 /// A result on its way to the disk.
 ///
 /// The order of its steps keeps the note and the content true to each other whenever the process dies: the old note
-/// goes first, then the old content, then the new note comes, then the new content.
+/// goes first, then the old content, then the new note comes, then the new content. A result that arrives in one piece
+/// needs no note: before the piece is written there is nothing to go on with, and after it nothing to go on for.
 struct PartFile {
     /// Where to go on, and with what.
     struct Resumption {
@@ -35,7 +36,7 @@ struct PartFile {
 
     /// nil where nothing is there, or nothing says what it is part of.
     var resumption: Resumption? {
-        guard let note = ResumeNote(besidePart: file.path), let size = try? file.size(), size > 0, size <= note.length
+        guard let size = try? file.size(), size > 0, let note = ResumeNote(besidePart: file.path), size <= note.length
         else {
             return nil
         }
@@ -50,7 +51,7 @@ struct PartFile {
             range.length == resumption.note.length,
             answer.entityTag == nil || answer.entityTag == resumption.note.entityTag
         else { return nil }
-        return try await receive(answer, from: resumption.offset, length: range.length)
+        return try await receive(answer, from: resumption.offset, length: range.length, isNoted: true)
     }
 
     func begin(with answer: MediaAnswer) async throws(ServiceError) -> Download {
@@ -63,40 +64,50 @@ struct PartFile {
                 .unreadableAnswer, "`\(answer.host)` sent a web page instead of a result", httpStatus: 200)
         }
         ResumeNote.remove(besidePart: file.path)
-        try file.truncate(to: 0)
-        try answer.resumeNote?.write(besidePart: file.path)
-        return try await receive(answer, from: 0, length: answer.contentLength)
+        // To some file systems a file that was cut and written anew is one that has to be on the disk when it is closed.
+        if try file.size() > 0 { try file.truncate(to: 0) }
+        return try await receive(answer, from: 0, length: answer.contentLength, isNoted: false)
     }
 
-    private func receive(_ answer: MediaAnswer, from start: Int, length: Int?) async throws(ServiceError) -> Download {
+    /// - Parameter isNoted: whether the note is there already.
+    private func receive(
+        _ answer: MediaAnswer, from start: Int, length: Int?, isNoted: Bool
+    ) async throws(ServiceError) -> Download {
         if let length { try checkSize(length) }
+        var isNoted = isNoted
         var offset = start
         var piece: [UInt8] = []
+        func writeNote() throws(ServiceError) {
+            if !isNoted { try answer.resumeNote?.write(besidePart: file.path) }
+            isNoted = true
+        }
         do {
             for try await chunk in answer.response.body {
                 try checkSize(offset + piece.count + chunk.readableBytes)
                 piece.append(contentsOf: chunk.readableBytesView)
                 guard piece.count >= Self.pieceSize else { continue }
+                try writeNote()
                 try await file.write(piece, at: offset)
                 offset += piece.count
                 piece.removeAll(keepingCapacity: true)
             }
         } catch {
             // What has arrived is kept: the next attempt goes on from there.
+            try writeNote()
             try await file.write(piece, at: offset)
             throw ServiceError(receiving: error, from: answer.host, httpStatus: answer.status)
         }
         try await file.write(piece, at: offset)
         offset += piece.count
         guard offset > 0, length == nil || offset == length else {
+            try writeNote()
             throw ServiceError(
                 .unreadableAnswer,
                 "`\(answer.host)` sent \(offset) of \(length ?? 0) bytes",
                 httpStatus: answer.status
             )
         }
-        try await file.synchronize()
-        ResumeNote.remove(besidePart: file.path)
+        if isNoted { ResumeNote.remove(besidePart: file.path) }
         return Download(bytes: offset, contentType: answer.contentType)
     }
 

@@ -6,6 +6,14 @@ import FoundationEssentials
 import Foundation
 #endif
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// What a partial file is part of: a small file beside it, written before the first byte of content.
 ///
 /// The result's URL is not kept: it changes when it expires, while the content's `ETag` stays.
@@ -43,7 +51,7 @@ struct ResumeNote: Equatable {
     }
 
     static func remove(besidePart path: String) {
-        try? FileManager.default.removeItem(atPath: Self.path(besidePart: path))
+        unlink(Self.path(besidePart: path))
     }
 
     static func path(besidePart path: String) -> String { path + ".resume" }

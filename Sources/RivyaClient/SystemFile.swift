@@ -71,15 +71,6 @@ final class SystemFile: Sendable {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.failure(errno, path) }
     }
 
-    /// Returns when the content is on the disk.
-    func synchronize() async throws(ServiceError) {
-        try await blocking { [self] in
-            while fsync(descriptor) != 0 {
-                guard errno == EINTR else { throw Self.failure(errno, path) }
-            }
-        }
-    }
-
     private func blocking<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws(ServiceError) -> Value {

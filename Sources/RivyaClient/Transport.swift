@@ -46,8 +46,9 @@ package struct Transport: Sendable {
         // When to try again is the run's decision. Left on, a refused connection would show only after the timeout.
         configuration.connectionPool.retryConnectionEstablishment = false
         return try await HTTPClient.withHTTPClient(
-            // The same sockets on every platform, and so the same errors to classify.
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            // The same sockets on every platform, and so the same errors to classify. One thread has time for all
+            // connections, and with more of them each answer wakes another one up.
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton.next(),
             configuration: configuration,
             backgroundActivityLogger: logger
         ) { client in

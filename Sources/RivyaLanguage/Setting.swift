@@ -10,7 +10,7 @@ package enum Setting: String, Sendable, CaseIterable {
         case .budget: "credits that the run may reserve at most"
         case .concurrency: "jobs in flight at most"
         case .rate: "requests per second at most, over all endpoints; `none` for no limit"
-        case .poll: "shortest time between two status requests for one job"
+        case .poll: "time between two status requests for one job; half of it when the result is due"
         case .output: "template for result files"
         case .onError: "`continue` or `stop` after a failed job"
         case .retries: "tries for a job that the service reports failed"

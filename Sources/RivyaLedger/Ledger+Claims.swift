@@ -21,6 +21,10 @@ extension Ledger {
     private static func earlier(
         _ claim: CellClaim, _ cell: CellKey, _ owner: OwnerLock, _ db: Database
     ) throws -> ClaimAnswer? {
+        // Of most cells nothing is known, which costs one look into an index.
+        let isKnown = try db.cachedStatement(
+            sql: "SELECT EXISTS (SELECT 1 FROM job WHERE cell = ? AND source IS NULL)")
+        guard try Bool.fetchOne(isKnown, arguments: [cell.description]) == true else { return nil }
         let jobs = JobRecord.filter(Column("cell") == cell.description && Column("source") == nil)
             .order(Column("id").desc)
         if let paid = try jobs.filter(Column("state") == JobState.succeeded.rawValue).fetchOne(db) {

@@ -39,7 +39,7 @@ extension Ledger: RunStore {
     }
 
     package func intend(_ job: StoredJobID, _ intent: Intent, at time: Double) async throws(StoreError) {
-        try await change(job) { record, _ in record.set(intent, at: time) }
+        try await writes.write { db in try Self.change(job, db) { $0.set(intent, at: time) } }
     }
 
     package func attempted(_ job: StoredJobID, error: ServiceError, at time: Double) async throws(StoreError) {
@@ -52,58 +52,77 @@ extension Ledger: RunStore {
     }
 
     package func accepted(_ job: StoredJobID, task: TaskReport, at time: Double) async throws(StoreError) {
-        try await change(job) { record, db in
+        try await writes.write { db in
             let charge = Charge(of: task)
-            record.state = JobState.running.rawValue
-            record.taskID = task.id
-            record.acceptedAt = time
-            try Self.note(charge, of: &record, at: time, db)
-            try AttemptRecord(job: job.rawValue, at: time, outcome: "accepted").insert(db)
-            guard let reserved = task.reservedCredits, let cell = record.cell else { return }
-            try db.execute(
+            try Self.note(charge, of: job, at: time, db)
+            try Self.update(
+                job, "UPDATE job SET state = ?, taskID = ?, acceptedAt = ?, charge = ?, credits = ? WHERE id = ?",
+                [JobState.running.rawValue, task.id, time, charge.kind, charge.credits?.description, job.rawValue], db)
+            try db.cachedStatement(sql: "INSERT INTO attempt (job, at, outcome) VALUES (?, ?, 'accepted')")
+                .execute(arguments: [job.rawValue, time])
+            guard let reserved = task.reservedCredits else { return }
+            try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO price (identity, priceGroup, credits, at)
-                    SELECT identity, priceGroup, ?, ? FROM cell WHERE key = ?
-                    """, arguments: [reserved.description, time, cell])
+                    INSERT INTO price (identity, priceGroup, credits, at)
+                    SELECT cell.identity, cell.priceGroup, ?, ? FROM job JOIN cell ON cell.key = job.cell
+                    WHERE job.id = ?
+                    ON CONFLICT DO UPDATE SET credits = excluded.credits, at = excluded.at
+                    WHERE credits <> excluded.credits
+                    """
+            ).execute(arguments: [reserved.description, time, job.rawValue])
         }
     }
 
     package func observed(
         _ job: StoredJobID, task: TaskReport, charge: Charge, at time: Double
     ) async throws(StoreError) {
-        try await change(job) { record, db in
-            record.state = JobState.fetching.rawValue
-            record.urls = JSONValue.array(task.urls.map(JSONValue.string)).text
-            record.doneAt = record.doneAt ?? time
-            try Self.note(charge, of: &record, at: time, db)
+        let urls = JSONValue.array(task.urls.map(JSONValue.string)).text
+        try await writes.write { db in
+            try Self.note(charge, of: job, at: time, db)
+            try Self.update(
+                job,
+                """
+                UPDATE job SET state = ?, urls = ?, doneAt = ifnull(doneAt, ?), charge = ?, credits = ? WHERE id = ?
+                """,
+                [
+                    JobState.fetching.rawValue, urls, time, charge.kind, charge.credits?.description, job.rawValue,
+                ], db)
         }
     }
 
     package func stored(_ job: StoredJobID, file: StoredFile, at time: Double) async throws(StoreError) {
-        try await writes.write { db in
-            try DownloadRecord(
-                job: job.rawValue, number: file.number, url: file.url, path: file.path, bytes: file.bytes,
-                sha256: file.sha256, modified: file.modified, at: time
-            ).insert(db, onConflict: .replace)
-        }
+        try await writes.write { db in try Self.insert(file, of: job, at: time, db) }
     }
 
     package func ended(_ job: StoredJobID, _ ending: JobEnding, at time: Double) async throws(StoreError) {
-        try await change(job) { record, db in
-            record.state = ending.state.rawValue
-            record.set(ending.failure)
-            record.endedAt = time
-            record.owner = nil
-            try Self.note(ending.charge, of: &record, at: time, db)
-            try db.execute(
+        try await writes.write { db in
+            for file in ending.files { try Self.insert(file, of: job, at: time, db) }
+            if ending.failure == nil {
+                try Self.note(ending.charge, of: job, at: time, db)
+                try Self.update(
+                    job,
+                    "UPDATE job SET state = ?, endedAt = ?, owner = NULL, charge = ?, credits = ? WHERE id = ?",
+                    [
+                        ending.state.rawValue, time, ending.charge.kind, ending.charge.credits?.description,
+                        job.rawValue,
+                    ], db)
+            } else {
+                try Self.change(job, db) { record in
+                    record.state = ending.state.rawValue
+                    record.set(ending.failure)
+                    record.endedAt = time
+                    record.owner = nil
+                    try Self.note(ending.charge, of: &record, at: time, db)
+                }
+            }
+            // Rows that were attached to it.
+            try db.cachedStatement(
                 sql: """
-                    UPDATE job SET state = ?, taskID = ?, urls = ?, failureCode = ?, failureMessage = ?, endedAt = ?
-                    WHERE source = ? AND state = 'attached'
-                    """,
-                arguments: [
-                    record.state, record.taskID, record.urls, record.failureCode, record.failureMessage, time,
-                    job.rawValue,
-                ])
+                    UPDATE job SET (state, taskID, urls, failureCode, failureMessage, endedAt) =
+                      (SELECT state, taskID, urls, failureCode, failureMessage, endedAt FROM job WHERE id = :job)
+                    WHERE source = :job AND state = 'attached'
+                    """
+            ).execute(arguments: ["job": job.rawValue])
         }
     }
 
@@ -171,17 +190,49 @@ extension Ledger: RunStore {
 
     // MARK: Parts
 
-    /// Changes one job's row.
-    private func change(
-        _ job: StoredJobID, _ body: @escaping @Sendable (inout JobRecord, Database) throws -> Void
-    ) async throws(StoreError) {
-        try await writes.write { db in
-            guard var record = try JobRecord.fetchOne(db, key: job.rawValue) else {
-                throw StoreError(.other, "the ledger has no job \(job.rawValue)")
-            }
-            try body(&record, db)
-            try record.update(db)
+    /// Changes a few columns of one job's row, which costs a fraction of reading and writing all of it.
+    private static func update(
+        _ job: StoredJobID, _ sql: String, _ arguments: StatementArguments, _ db: Database
+    ) throws {
+        try db.cachedStatement(sql: sql).execute(arguments: arguments)
+        guard db.changesCount == 1 else { throw StoreError(.other, "the ledger has no job \(job.rawValue)") }
+    }
+
+    private static func insert(_ file: StoredFile, of job: StoredJobID, at time: Double, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO download (job, number, url, path, bytes, sha256, modified, at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(
+            arguments: [
+                job.rawValue, file.number, file.url, file.path, file.bytes, file.sha256, file.modified, time,
+            ])
+    }
+
+    /// Keeps the history of a job's charge, before the job's row gets it.
+    private static func note(_ charge: Charge, of job: StoredJobID, at time: Double, _ db: Database) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO charge (job, kind, credits, at)
+                SELECT id, :kind, :credits, :at FROM job
+                WHERE id = :job AND (charge <> :kind OR credits IS NOT :credits)
+                """
+        ).execute(
+            arguments: [
+                "kind": charge.kind, "credits": charge.credits?.description, "at": time, "job": job.rawValue,
+            ])
+    }
+
+    /// Reads one job's row, changes it and writes it.
+    private static func change(
+        _ job: StoredJobID, _ db: Database, _ body: (inout JobRecord) throws -> Void
+    ) throws {
+        guard var record = try JobRecord.fetchOne(db, key: job.rawValue) else {
+            throw StoreError(.other, "the ledger has no job \(job.rawValue)")
         }
+        try body(&record)
+        try record.update(db)
     }
 
     /// Sets a job's charge, and keeps the history of what was seen.

@@ -9,7 +9,8 @@ import Synchronization
 /// it.
 final class WriteQueue: Sendable {
     private struct Item: Sendable {
-        /// Makes the change; its failure is kept for `settle`.
+        /// Makes the change; its failure is kept for `settle`. Called again where another change of the transaction
+        /// failed.
         var perform: @Sendable (Database) throws -> Void
         /// Tells the caller; nil means that the commit has succeeded.
         var settle: @Sendable ((any Error)?) -> Void
@@ -49,37 +50,62 @@ final class WriteQueue: Sendable {
                     case nil: preconditionFailure("a committed change was made")
                     }
                 })
-            items.withLock { $0.append(item) }
-            pool.asyncWriteWithoutTransaction { db in self.drain(db) }
+            let isFirst = items.withLock { items in
+                items.append(item)
+                return items.count == 1
+            }
+            if isFirst { pool.asyncWriteWithoutTransaction { db in self.drain(db) } }
         }
         return try damage.noting { () throws(StoreError) in try result.get() }
     }
 
-    /// Commits all that is waiting. One call is scheduled for each item; those that find nothing left do nothing.
+    /// Commits all that is waiting. The first item to wait schedules the call that takes them all.
     private func drain(_ db: Database) {
         let batch = items.withLock { items in
             defer { items = [] }
             return items
         }
-        guard !batch.isEmpty else { return }
         do {
-            try db.inTransaction(.immediate) {
-                for item in batch {
-                    do {
-                        try db.inSavepoint {
-                            try item.perform(db)
-                            return .commit
-                        }
-                    } catch  where db.isInsideTransaction {
-                        // This change alone is undone; its caller is told after the commit.
-                        continue
-                    }
-                }
-                return .commit
-            }
+            try commit(batch, db)
             for item in batch { item.settle(nil) }
         } catch {
             for item in batch { item.settle(error) }
+        }
+    }
+
+    /// A change fails hardly ever, so savepoints are set only in a second go, after one did.
+    private func commit(_ batch: [Item], _ db: Database) throws {
+        var hasFailedChange = false
+        do {
+            try db.inTransaction(.immediate) {
+                do {
+                    for item in batch { try item.perform(db) }
+                } catch {
+                    hasFailedChange = true
+                    throw error
+                }
+                return .commit
+            }
+        } catch  where hasFailedChange && batch.count > 1 {
+            try commitApart(batch, db)
+        }
+    }
+
+    /// A change that fails is undone alone.
+    private func commitApart(_ batch: [Item], _ db: Database) throws {
+        try db.inTransaction(.immediate) {
+            for item in batch {
+                do {
+                    try db.inSavepoint {
+                        try item.perform(db)
+                        return .commit
+                    }
+                } catch  where db.isInsideTransaction {
+                    // Its caller is told after the commit.
+                    continue
+                }
+            }
+            return .commit
         }
     }
 }

@@ -92,10 +92,15 @@ package struct PriceGroup: Sendable, Hashable, CustomStringConvertible {
 
 /// Bytes that can be read in one way only.
 private struct CanonicalForm {
-    private var hash = SHA256()
+    private var bytes: [UInt8] = []
 
     mutating func append(_ tag: String, _ text: String) {
-        hash.update(data: Array("\(tag):\(text.utf8.count):\(text)\n".utf8))
+        bytes += tag.utf8
+        bytes.append(UInt8(ascii: ":"))
+        bytes += String(text.utf8.count).utf8
+        bytes.append(UInt8(ascii: ":"))
+        bytes += text.utf8
+        bytes.append(UInt8(ascii: "\n"))
     }
 
     /// Sorted, so that the catalog's order does not matter.
@@ -111,7 +116,7 @@ private struct CanonicalForm {
         }
     }
 
-    func digest() -> String { hash.finalize().hexadecimal }
+    func digest() -> String { SHA256.hash(data: bytes).hexadecimal }
 }
 
 extension GenerationRequest {

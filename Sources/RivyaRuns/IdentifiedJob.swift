@@ -7,24 +7,31 @@ struct IdentifiedJob: Sendable {
     /// nil where a reference could not be read: the job then fails before anything is sent.
     var cell: CellKey?
     var contents: [RequestDigest.ReferenceContent]
+    /// What decides the price: see `PriceGroup`.
+    let priceGroup: String
     var failure: JobFailure?
 
-    init(_ specification: JobSpecification, cell: CellKey, contents: [RequestDigest.ReferenceContent]) {
+    init(
+        _ specification: JobSpecification, cell: CellKey, contents: [RequestDigest.ReferenceContent],
+        priceGroup: String
+    ) {
         self.specification = specification
         self.cell = cell
         self.contents = contents
+        self.priceGroup = priceGroup
     }
 
     init(_ specification: JobSpecification, failure: JobFailure) {
         self.specification = specification
         self.failure = failure
         contents = []
+        priceGroup = PriceGroup(specification.request).description
     }
 
     func claim(run: Run, attempt: Int = 1, intent: Intent? = nil, time: Double) -> CellClaim {
         CellClaim(
             run: run.id, identity: run.identity, label: specification.label, attempt: attempt, cell: cell,
-            request: document, priceGroup: PriceGroup(specification.request).description,
+            request: document, priceGroup: priceGroup,
             output: specification.output.text, take: specification.take, origin: specification.origin,
             isFresh: run.settings.isFresh, repeatsUnknown: run.settings.repeatsUnknown, intent: intent, time: time)
     }

@@ -18,10 +18,10 @@ extension JobExecution {
     func deliver(
         _ urls: [String], taskID: String, row: StoredJobID, charge: Charge, have: [StoredFile]
     ) async throws(Ended) -> JobReport {
-        let (files, known, problem) = await fetchAll(urls, taskID: taskID, row: row, have: have)
+        let (files, last, known, problem) = await fetchAll(urls, taskID: taskID, row: row, have: have)
         guard let problem else {
             do throws(Ended) {
-                try await end(row, JobEnding(.succeeded, charge: charge))
+                try await end(row, JobEnding(.succeeded, charge: charge, files: last.map { [$0] } ?? []))
             } catch {
                 // The files are here, and the ledger does not know it yet.
                 throw Ended(
@@ -29,6 +29,7 @@ extension JobExecution {
                         .interrupted, charge: charge, taskID: taskID, files: files, urls: known,
                         failure: error.report.failure, row: row))
             }
+            if let last { emit(.saved(path: last.path)) }
             return report(.succeeded, charge: charge, taskID: taskID, files: files, urls: known, row: row)
         }
         await leaveOpen(row)
@@ -51,7 +52,10 @@ extension JobExecution {
                     }
                     return try place(file, of: expected)
                 }
-                if let placed { files.append(placed) }
+                if let placed {
+                    try await commit(placed)
+                    files.append(placed)
+                }
             } catch {
                 return unsaved(earlier, files.map(\.path), earlier.urls, error.failure, row: row)
             }
@@ -66,8 +70,9 @@ extension JobExecution {
             let failure = JobFailure("missing", "a file of this result is gone, and its task is not known")
             return unsaved(earlier, files.map(\.path), [], failure, row: row)
         }
-        let (paths, urls, problem) = await fetchAll(
+        let (paths, last, urls, problem) = await fetchAll(
             [], taskID: taskID, row: row, have: files, isPlaced: true)
+        if let last { try await remember(last, row: row) }
         guard let problem else { return report(.cached, taskID: taskID, files: paths, urls: urls, row: row) }
         let failure = JobFailure(
             problem.code, "this result was paid for earlier, its file is gone, and \(problem.message)",
@@ -88,13 +93,15 @@ extension JobExecution {
     // MARK: Fetching
 
     /// - Parameter isPlaced: what is there already lies where this run wants it.
-    /// - Returns: the files at their places, the URLs last seen, and why some file is not there.
+    /// - Returns: the files at their places; the last of them where the store has yet to be told of it, which may be
+    ///   done together with the job's end; the URLs last seen; and why some file is not there.
     private func fetchAll(
         _ urls: [String], taskID: String, row: StoredJobID, have: [StoredFile], isPlaced: Bool = false
-    ) async -> (files: [String], urls: [String], problem: JobFailure?) {
+    ) async -> (files: [String], last: StoredFile?, urls: [String], problem: JobFailure?) {
         var urls = urls
         var files: [Int: String] = [:]
         var renewals = 0
+        var last: StoredFile?
         do throws(Undelivered) {
             // A file may be noted more than once, at several places.
             for file in have where files[file.number] == nil {
@@ -107,8 +114,12 @@ extension JobExecution {
                     do throws(Undelivered) {
                         let file = try await fetch(urls[number - 1], number: number, of: urls.count, row: row)
                         files[number] = file.path
-                        try await note(file, row: row)
-                        emit(.saved(path: file.path))
+                        if (number + 1..<urls.count + 1).allSatisfy({ files[$0] != nil }) {
+                            last = file
+                        } else {
+                            try await note(file, row: row)
+                            emit(.saved(path: file.path))
+                        }
                     } catch {
                         guard error.isRefused, renewals < Self.renewals, !Task.isCancelled else { throw error }
                         renewals += 1
@@ -118,9 +129,9 @@ extension JobExecution {
                 }
                 number += 1
             }
-            return (files.sorted { $0.key < $1.key }.map(\.value), urls, nil)
+            return (files.sorted { $0.key < $1.key }.map(\.value), last, urls, nil)
         } catch {
-            return (files.sorted { $0.key < $1.key }.map(\.value), urls, error.failure)
+            return (files.sorted { $0.key < $1.key }.map(\.value), last, urls, error.failure)
         }
     }
 
@@ -132,7 +143,10 @@ extension JobExecution {
             return job == nil ? file : try place(file, of: count)
         }
         guard let placed else { return nil }
-        if placed.path != file.path { try await note(placed, row: row) }
+        if placed.path != file.path {
+            try await commit(placed)
+            try await note(placed, row: row)
+        }
         return placed.path
     }
 
@@ -175,9 +189,11 @@ extension JobExecution {
                 failure: JobFailure(error.error, what: "the result could not be downloaded"), isRefused: isRefused)
         }
         do throws(Undelivered) {
-            return try await FileWork.run { () throws(Undelivered) in
+            let file = try await FileWork.run { () throws(Undelivered) in
                 try install(part, download, url: url, guess: guess, number: number, of: count)
             }
+            try await commit(file)
+            return file
         } catch {
             await suspect(part)
             throw error
@@ -192,6 +208,14 @@ extension JobExecution {
             }
         } catch {
             run.fail(.results, error)
+        }
+    }
+
+    private func commit(_ file: StoredFile) async throws(Undelivered) {
+        do {
+            try await run.folder.commit(file.path)
+        } catch {
+            throw Undelivered(failure: JobFailure("local", error.message))
         }
     }
 

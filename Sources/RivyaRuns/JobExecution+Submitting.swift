@@ -38,11 +38,12 @@ extension JobExecution {
             run.fail(.ledger, failure)
             throw Ended(report: report(.interrupted, charge: charge, taskID: task.id, failure: failure, row: row))
         }
+        if let job, let reserved = task.reservedCredits { run.experience.reserved(reserved, for: job.priceGroup) }
         emit(.submitted(taskID: task.id, reserved: task.reservedCredits))
         if !isRepeated { await compare(task.reservedCredits, with: planned) }
         return try await accepted(task.id, row: row, charge: charge) { () async throws(Ended) in
             if task.status.isTerminal { return try await conclude(task, row: row, reserved: task.reservedCredits) }
-            return try await watch(task.id, row: row, age: .zero, charge: charge)
+            return try await watch(task.id, row: row, age: .zero, charge: charge, teaches: !isRepeated)
         }
     }
 
@@ -122,7 +123,7 @@ extension JobExecution {
     /// A price above the plan is not paid a second time without being agreed to.
     private func compare(_ reserved: Number?, with planned: Number) async {
         guard let reserved, planned < reserved, let approve = run.settings.approve, let job else { return }
-        let group = PriceGroup(job.specification.request).description
+        let group = job.priceGroup
         let isNew = run.state.withLock { state in
             if let agreed = state.agreedPrices[group], !(agreed < reserved) { return false }
             state.agreedPrices[group] = reserved

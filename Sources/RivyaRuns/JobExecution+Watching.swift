@@ -10,13 +10,14 @@ extension JobExecution {
     /// - Parameters:
     ///   - age: how long ago the task was accepted.
     ///   - charge: what is known of the money so far.
+    ///   - teaches: whether it was this process that saw the task begin: then its duration tells something of others.
     func watch(
-        _ taskID: String, row: StoredJobID, age: Duration, charge: Charge
+        _ taskID: String, row: StoredJobID, age: Duration, charge: Charge, teaches: Bool = false
     ) async throws(Ended) -> JobReport {
-        let durations = try await stored { () async throws(StoreError) in
-            try await run.store.durations(identity: run.identity, model: label.model)
+        let history = try await stored { () async throws(StoreError) in
+            try await run.experience.history(of: label.model)
         }
-        let plan = PollPlan(interval: run.settings.poll, history: PollPlan.History(durations: durations))
+        let plan = PollPlan(interval: run.settings.poll, history: history)
         let begun = run.clock.now
         let deadline = begun + timeout
         var wait = plan.first(age: age)
@@ -50,7 +51,12 @@ extension JobExecution {
             }
             failures = 0
             misses = 0
-            if task.status.isTerminal { return try await conclude(task, row: row, reserved: charge.credits) }
+            if task.status.isTerminal {
+                if teaches, task.status == .succeeded {
+                    run.experience.saw(label.model, doneAfter: (run.clock.now - begun).seconds)
+                }
+                return try await conclude(task, row: row, reserved: charge.credits)
+            }
             if task.status != lastStatus { emit(.progress(status: task.status.text)) }
             lastStatus = task.status
             wait = plan.next(age: age + run.clock.now - begun)

@@ -144,7 +144,7 @@ struct JobExecution {
         _ job: IdentifiedJob, row: StoredJobID, committed: Intent? = nil
     ) async throws(Ended) -> JobReport {
         try await prepareFolders(row)
-        let estimate = try await estimate(job.specification.request)
+        let estimate = try await estimate(job)
         let intent: Intent
         if let committed {
             intent = committed
@@ -212,9 +212,9 @@ struct JobExecution {
             }
             let age = run.clock.calendar - (job.submittedAt ?? 0)
             guard run.settings.repeatsUnknown || isRemembered(age) else { return try await forget(job) }
-            if let request = self.job?.specification.request {
+            if let job = self.job {
                 // It may be paid already, so it counts, and is not held back by the budget.
-                let estimate = try await estimate(request)
+                let estimate = try await estimate(job)
                 _ = run.state.withLock { $0.budget.admit(job: number, estimate: estimate) }
             }
             return try await submit(intent, row: job.id, planned: .whole(0), repeatedAfter: max(0, age))
@@ -275,12 +275,11 @@ struct JobExecution {
     // MARK: Money
 
     /// What the request will probably cost: what the service last reserved for the like, else the catalog's base price.
-    private func estimate(_ request: GenerationRequest) async throws(Ended) -> Number {
-        let group = PriceGroup(request).description
+    private func estimate(_ job: IdentifiedJob) async throws(Ended) -> Number {
         let known = try await stored { () async throws(StoreError) in
-            try await run.store.price(identity: run.identity, group: group)
+            try await run.experience.price(of: job.priceGroup)
         }
-        return known ?? request.model.baseCredits
+        return known ?? job.specification.request.model.baseCredits
     }
 
     private func admit(_ estimate: Number, row: StoredJobID) async throws(Ended) {

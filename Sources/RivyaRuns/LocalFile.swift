@@ -51,7 +51,10 @@ struct LocalFile: Sendable, Hashable {
         guard descriptor >= 0 else { throw .last("cannot read", path) }
         defer { close(descriptor) }
         var hash = SHA256()
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        var info = stat()
+        let size = fstat(descriptor, &info) == 0 ? Int(info.st_size) : 0
+        // One byte more than a small file has, so that its end shows with the first reading.
+        var buffer = [UInt8](repeating: 0, count: min(max(size + 1, 1 << 12), 1 << 18))
         while true {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count == 0 { return hash.finalize().hexadecimal }

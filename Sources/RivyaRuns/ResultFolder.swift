@@ -7,6 +7,7 @@ struct ResultFolder: Sendable {
     /// Absolute, links resolved.
     private let roots: [String]
     private let base: String
+    private let commits = FolderCommits()
 
     init(settings: RunSettings) {
         base = settings.outputRoot
@@ -17,6 +18,10 @@ struct ResultFolder: Sendable {
     func place(_ rendered: String) throws(JobFailure) -> String {
         let path = Self.normalized(rendered.hasPrefix("/") ? rendered : base + "/" + rendered)
         let folder = LocalFile.folder(of: path)
+        if access(folder, F_OK) == 0 {
+            try check(folder, for: rendered)
+            return path
+        }
         // Checked before folders are made, over the part that exists, and again after: a link may be on the way.
         try check(folder, for: rendered)
         do {
@@ -64,7 +69,7 @@ struct ResultFolder: Sendable {
     }
 
     /// Moves a finished download to its place. An equal file there is the result already; a different one stays, and
-    /// the result takes the next free name: `clip-2.mp4`.
+    /// the result takes the next free name: `clip-2.mp4`. The name is on the disk after `commit`.
     func install(_ part: LocalFile, at wanted: String, sha256: String) throws(LocalFile.Problem) -> String {
         try install(at: wanted, sha256: sha256) { path throws(LocalFile.Problem) in
             try part.move(to: path)
@@ -73,7 +78,7 @@ struct ResultFolder: Sendable {
         }
     }
 
-    /// Makes a file of an earlier run appear at its new place.
+    /// Makes a file of an earlier run appear at its new place. The name is on the disk after `commit`.
     func link(_ earlier: LocalFile, at wanted: String, sha256: String) throws(LocalFile.Problem) -> String {
         try install(at: wanted, sha256: sha256) { path throws(LocalFile.Problem) in
             try earlier.appear(at: path)
@@ -98,8 +103,12 @@ struct ResultFolder: Sendable {
             number += 1
             path = OutputTemplate.numbered(wanted, number)
         }
-        try LocalFile(LocalFile.folder(of: path)).synchronize()
         return path
+    }
+
+    /// Returns once the name of an installed or linked file has reached the disk.
+    func commit(_ path: String) async throws(LocalFile.Problem) {
+        try await commits.commit(LocalFile.folder(of: path))
     }
 
     /// Links resolved; unchanged where the path does not exist.

@@ -16,6 +16,7 @@ package final class Run: Sendable {
     let folder: ResultFolder
     let references: ReferenceUploads
     let digests: FileDigests
+    let experience: Experience
     let state: Mutex<RunState>
     private let currentSettings: Mutex<RunSettings>
     private let startedAt: Duration
@@ -56,6 +57,7 @@ package final class Run: Sendable {
             })
         self.service = patient
         folder = ResultFolder(settings: settings)
+        experience = Experience(identity: service.identity, store: store)
         references = ReferenceUploads(
             identity: service.identity, service: patient, store: store, clock: clock, digests: digests,
             settings: settings)
@@ -155,7 +157,7 @@ package final class Run: Sendable {
     }
 
     package func outcome(of job: Int) -> JobReport? {
-        state.withLock { $0.reports[job] }
+        state.withLock { $0.report(of: job) }
     }
 
     /// Calls back once when all of these jobs are finished, or when the run is stopped; at once where that is so.
@@ -336,8 +338,11 @@ package final class Run: Sendable {
             }
         }
         let digest = RequestDigest(specification.request, identity: identity, references: contents)
-        let take = state.withLock { $0.takes.next(digest) }
-        return IdentifiedJob(specification, cell: CellKey(digest, take: take), contents: contents)
+        let (take, priceGroup) = state.withLock { state in
+            (state.takes.next(digest), state.priceGroup(of: specification.request))
+        }
+        return IdentifiedJob(
+            specification, cell: CellKey(digest, take: take), contents: contents, priceGroup: priceGroup)
     }
 }
 

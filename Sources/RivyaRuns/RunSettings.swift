@@ -23,7 +23,7 @@ package struct RunSettings: Sendable {
     package var concurrency = 8
     /// Requests per second at most, over all endpoints; nil for no limit.
     package var rate: Double? = 10
-    /// Shortest time between two status requests for one job; the first comes after half of it.
+    /// Time between two status requests for one job, which `PollPlan` makes longer or, down to half of it, shorter.
     package var poll: Duration = .seconds(5)
     package var onError: OnError = .continue
     /// Tries beyond the first for a job that the service reports failed; each is a new request with a key of its own.

@@ -5,7 +5,8 @@ import RivyaSyntax
 struct RunState {
     typealias Waiter = @Sendable (_ isStopped: Bool) -> Void
 
-    enum Work {
+    /// Indirect, because all jobs of a sweep may wait here at once.
+    indirect enum Work {
         case specified(IdentifiedJob)
         /// Taken over from a process that is gone.
         case stored(StoredJob)
@@ -45,8 +46,12 @@ struct RunState {
         var body: Waiter
     }
 
-    /// By the job's number: its index, or below zero for a job that was taken over.
-    var reports: [Int: JobReport] = [:]
+    /// In the order in which jobs ended.
+    private var reports: [JobReport] = []
+    /// Places among them, by the job's number: its index, or below zero for a job that was taken over.
+    private var places: [Int: Int] = [:]
+    /// The price groups of all jobs, so that equal ones are one text.
+    private var priceGroups: Set<String> = []
     var cells: [Int: CellKey] = [:]
     var takes = TakeCounter()
     var budget: Budget
@@ -107,9 +112,15 @@ struct RunState {
     }
 
     var orderedReports: [JobReport] {
-        reports.filter { !$0.value.isLeftByPilot }.sorted {
-            ($0.value.index, -$0.key) < ($1.value.index, -$1.key)
-        }.map(\.value)
+        places.filter { !reports[$0.value].isLeftByPilot }
+            .sorted { (reports[$0.value].index, -$0.key) < (reports[$1.value].index, -$1.key) }
+            .map { reports[$0.value] }
+    }
+
+    func report(of number: Int) -> JobReport? { places[number].map { reports[$0] } }
+
+    mutating func priceGroup(of request: GenerationRequest) -> String {
+        priceGroups.insert(PriceGroup(request).description).memberAfterInsert
     }
 
     /// - Returns: the report of a job that ends at once, and who waited for it.
@@ -126,7 +137,7 @@ struct RunState {
             // Before all others, in the order in which they were sent.
             place = .min + Int(job.id.rawValue)
         }
-        precondition(reports[number] == nil && work[number] == nil, "job \(number) was submitted before")
+        precondition(places[number] == nil && work[number] == nil, "job \(number) was submitted before")
         if let haltReason {
             let report = JobReport(added.label, status: .cancelled, failure: JobFailure("stopped", haltReason))
             graph.refuse(number)
@@ -271,7 +282,7 @@ struct RunState {
 
     /// - Returns: false where all of them are finished, or were never submitted.
     mutating func wait(for jobs: [Int], _ body: @escaping Waiter) -> Bool {
-        let missing = Set(jobs.filter { reports[$0] == nil && graph.knows($0) })
+        let missing = Set(jobs.filter { places[$0] == nil && graph.knows($0) })
         guard !missing.isEmpty else { return false }
         let id = nextWait
         nextWait += 1
@@ -290,7 +301,8 @@ struct RunState {
     }
 
     private mutating func settle(_ number: Int, _ report: JobReport) -> [Waiter] {
-        reports[number] = report
+        places[number] = reports.count
+        reports.append(report)
         var done: [Waiter] = []
         for id in waitsByJob.removeValue(forKey: number) ?? [] {
             waits[id]?.missing.remove(number)

@@ -156,8 +156,11 @@ package struct JobEnding: Sendable {
     package var state: JobState
     package var charge: Charge
     package var failure: JobFailure?
+    /// Result files that came to their places last, remembered in the same step.
+    package var files: [StoredFile]
 
-    package init(_ state: JobState, charge: Charge, failure: JobFailure? = nil) {
+    package init(_ state: JobState, charge: Charge, failure: JobFailure? = nil, files: [StoredFile] = []) {
+        self.files = files
         self.state = state
         self.charge = charge
         self.failure = failure

@@ -88,6 +88,8 @@ package struct RunCommand: Sendable {
             }
             outlook.order = outlook.survey.order()
             if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : state.existingLedger()) }
+            // They have told what they know, and would take room beside the run's own.
+            outlook.cells = cells
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {

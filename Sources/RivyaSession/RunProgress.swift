@@ -8,9 +8,17 @@ struct RunProgress {
     private let workingFolder: String
     private var planned: Int
     private var snapshot: ProgressSnapshot
-    private var active: [Int: (label: JobLabel, state: String, since: ContinuousClock.Instant)] = [:]
+    private var active: [Int: Activity] = [:]
+    /// Of jobs that are not finished.
     private var labels: [Int: JobLabel] = [:]
+    private var announced = 0
     private var spent = Number.whole(0)
+
+    private struct Activity: Sendable {
+        var label: JobLabel
+        var state: String
+        var since: ContinuousClock.Instant
+    }
 
     /// - Parameter expected: how many jobs the plan has.
     init(display: ProgressDisplay, expected: Int, workingFolder: String) {
@@ -24,7 +32,8 @@ struct RunProgress {
         switch event.kind {
         case .planned(let label):
             labels[label.index] = label
-            planned = max(planned, labels.count)
+            announced += 1
+            planned = max(planned, announced)
         case .attached: begin(event.job, "attached to another run's task")
         case .uploading(let path): begin(event.job, "uploading \(TerminalText.safe(path))")
         case .submitting: begin(event.job, "submitting")
@@ -64,11 +73,12 @@ struct RunProgress {
 
     private mutating func begin(_ job: Int?, _ state: String) {
         guard let job, let label = labels[job] else { return }
-        active[job] = (label, state, active[job]?.since ?? .now)
+        active[job] = Activity(label: label, state: state, since: active[job]?.since ?? .now)
     }
 
     private mutating func finish(_ report: JobReport) {
         active[report.index] = nil
+        labels[report.index] = nil
         switch report.status {
         case .succeeded: snapshot.succeeded += 1
         case .cached: snapshot.cached += 1
@@ -78,31 +88,41 @@ struct RunProgress {
         // A resumption learns how many jobs there are only by finishing them.
         planned = max(planned, snapshot.finished + active.count)
         if let credits = report.credits { spent = spent.adding(credits) ?? spent }
+        // What was never sent is no news: the table tells of it.
+        let isNews = !report.status.isSuccess && report.status != .cancelled
+        guard isNews || !display.isLive else { return }
         let style: TextStyle = report.status.isSuccess ? .green : (report.status == .skipped ? .yellow : .red)
         var text = StyledText("[\(snapshot.finished)/\(planned)] ", .dim)
         text += StyledText(report.status.rawValue, style)
-        text += StyledText("  \(describe(report.label))")
+        text += StyledText("  \(Self.describe(report.label))")
         if let file = report.files.first {
             text += StyledText("  \(TerminalText.safe(RunTable.shown(file, below: workingFolder)))")
         }
         if let failure = report.failure { text += StyledText("  \(TerminalText.safe(failure.message))", .red) }
-        // What was never sent is no news: the table tells of it.
-        let isNews = !report.status.isSuccess && report.status != .cancelled
         if isNews { display.announce(text) } else { display.event(text) }
     }
 
     private func line(_ job: Int?, _ what: String, _ detail: String) {
-        guard let job, let label = labels[job] else { return }
-        display.event(StyledText("job \(job) \(what)  \(describe(label))  \(detail)"))
+        guard !display.isLive, let job, let label = labels[job] else { return }
+        display.event(StyledText("job \(job) \(what)  \(Self.describe(label))  \(detail)"))
     }
 
-    private func describe(_ label: JobLabel) -> String {
+    private static func describe(_ label: JobLabel) -> String {
         let axes = label.axes.map { "\($0.name)=\($0.value.plainText)" }.joined(separator: " ")
         return TerminalText.safe(
             [label.name, label.model, axes.isEmpty ? nil : axes].compactMap { $0 }.joined(separator: "  "))
     }
 
-    private mutating func refresh() {
+    private func refresh() {
+        guard display.isLive else { return }
+        let (snapshot, planned, spent, active) = (snapshot, planned, spent, active)
+        display.update(Self.shown(snapshot, planned: planned, spent: spent, active))
+    }
+
+    private static func shown(
+        _ counts: ProgressSnapshot, planned: Int, spent: Number, _ active: [Int: Activity]
+    ) -> ProgressSnapshot {
+        var snapshot = counts
         snapshot.total = planned
         snapshot.running = active.count
         snapshot.credits = spent.description
@@ -110,7 +130,7 @@ struct RunProgress {
             ProgressSnapshot.Activity(
                 label: StyledText("\(job) \(describe(work.label))"), state: work.state, since: work.since)
         }
-        display.update(snapshot)
+        return snapshot
     }
 }
 

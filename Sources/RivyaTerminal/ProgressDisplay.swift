@@ -8,7 +8,7 @@ package final class ProgressDisplay: Sendable {
 
     private let output: TerminalOutput
     private let start: ContinuousClock.Instant
-    private let snapshot = Mutex<ProgressSnapshot?>(nil)
+    private let snapshot = Mutex<(@Sendable () -> ProgressSnapshot)?>(nil)
 
     /// Often enough to look alive, seldom enough to cost nothing, however many jobs report.
     private static let interval = Duration.milliseconds(100)
@@ -37,8 +37,9 @@ package final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Tells what is to be shown from now on. Cheap: drawing happens at most ten times a second.
-    package func update(_ snapshot: ProgressSnapshot) {
+    /// Tells what is to be shown from now on. Cheap, because the snapshot is made when it is drawn, which happens at most
+    /// ten times a second.
+    package func update(_ snapshot: @autoclosure @escaping @Sendable () -> ProgressSnapshot) {
         self.snapshot.withLock { $0 = snapshot }
     }
 
@@ -53,7 +54,7 @@ package final class ProgressDisplay: Sendable {
     }
 
     func draw(now: ContinuousClock.Instant) {
-        guard let snapshot = snapshot.withLock({ $0 }) else { return }
+        guard let snapshot = snapshot.withLock({ $0 })?() else { return }
         let columns = output.columns(of: .error) ?? 80
         let rows = output.rows(of: .error) ?? 24
         let frame = ProgressFrame(

@@ -96,7 +96,7 @@ package final class TerminalOutput: Sendable {
 
     /// Prints a table, cut to the terminal's width where there is one.
     package func print(_ table: TextTable, to stream: Stream = .output) {
-        print(table.lines(width: columns(of: stream)), to: stream)
+        table.forEachPart(width: columns(of: stream)) { print($0, to: stream) }
     }
 
     /// Writes text as it is: JSON, or a rendering that is terminal-safe already.

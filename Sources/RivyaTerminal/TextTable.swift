@@ -48,11 +48,24 @@ package struct TextTable: Sendable {
     /// The header and one line per row; an empty table is no line at all. Columns in which every cell is empty are
     /// left out.
     package func lines(width: Int? = nil) -> [StyledText] {
+        var lines: [StyledText] = []
+        forEachPart(width: width, of: max(rows.count, 1)) { lines += $0 }
+        return lines
+    }
+
+    /// The same lines in parts, so that a long table need not be there twice.
+    func forEachPart(width: Int?, of size: Int = 500, _ body: ([StyledText]) -> Void) {
         let shown = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
-        if shown.isEmpty { return [] }
+        if shown.isEmpty { return }
         let widths = fittedWidths(of: shown, in: width)
         let header = columns.map { StyledText($0.title.uppercased(), .dim) }
-        return ([header] + rows).map { line(of: $0, columns: shown, widths: widths, limit: width) }
+        body([line(of: header, columns: shown, widths: widths, limit: width)])
+        for start in stride(from: 0, to: rows.count, by: size) {
+            body(
+                rows[start..<min(start + size, rows.count)].map {
+                    line(of: $0, columns: shown, widths: widths, limit: width)
+                })
+        }
     }
 
     private func line(of cells: [StyledText], columns shown: [Int], widths: [Int], limit: Int?) -> StyledText {
