@@ -85,7 +85,7 @@ import Testing
         }
         let font = try await workplace.rivya("sheet", "--simulate", "--out", "sheet.png", "--font", "s.rivya")
         #expect(font.code == 2)
-        #expect(font.errors.contains("`ffmpeg` cannot use this font"))
+        #expect(font.errors.contains("`s.rivya` is no font file"))
         #expect(!workplace.exists("sheet.png"))
         let ending = try await workplace.rivya("sheet", "--simulate", "--out", "sheet.gif")
         #expect(ending.code == 2)
