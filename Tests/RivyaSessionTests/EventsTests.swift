@@ -104,7 +104,7 @@ struct EventsTests {
         let events = try events(stopped.output)
         #expect(names(events).isSuperset(of: ["retrying", "rate_limited", "stopping", "run_ended"]))
         #expect(events.last?["resumable"] == .bool(true))
-        #expect(stopped.errors.contains("or run `rivya resume "))
+        #expect(stopped.errors.contains("`rivya resume "))
         _ = try await simulator.stop()
     }
 

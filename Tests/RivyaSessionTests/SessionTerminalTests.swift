@@ -189,7 +189,7 @@ struct SessionTerminalTests {
         let session = try await SessionTerminal("--poll", "20ms", in: workplace, columns: 120)
         try await session.waitForPrompt("rivya>")
         // The rest of a paste must not answer the question.
-        session.paste("for x in 1..3 { gen z-image \"fox $x\" }\n")
+        session.paste("for x in 1..3 {\n  gen z-image \"fox $x\"\n}\n")
         session.type("y\ry\r")
         try await session.wait("the question") { $0.cursorLine.contains("[y/N]") }
         #expect(

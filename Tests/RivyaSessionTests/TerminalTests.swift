@@ -59,6 +59,7 @@ struct TerminalTests {
 
         terminal.type("y\n")
         try await terminal.wait("the table") { $0.lines.contains("3 succeeded, 3 credits charged") }
+        try await terminal.wait("the page") { $0.lines.contains { $0.hasPrefix("gallery: rivya-out/") } }
         #expect(try await program.waitForEnd() == 0)
         #expect(try await simulator.audit().charged == 3)
         #expect(try terminal.modes() == modes)
@@ -66,8 +67,8 @@ struct TerminalTests {
         #expect(terminal.screen.column == 0)
         #expect(terminal.screen.unknownSequences == [])
         #expect(terminal.screen.lines.contains { $0.hasPrefix("JOB  MODEL") })
-        // The display is gone; what remains are the question and the table.
-        #expect(terminal.screen.transcript.count == 6, "\(terminal.screen.transcript)")
+        // The display is gone; what remains are the question, the table and where the page is.
+        #expect(terminal.screen.transcript.count == 7, "\(terminal.screen.transcript)")
     }
 
     @Test(arguments: ["n\n", "\n", "\u{3}", "\u{4}", "yesterday\n"])

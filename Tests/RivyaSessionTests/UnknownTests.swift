@@ -14,7 +14,8 @@ import Glibc
 struct UnknownTests {
     /// Sends a request whose answer is lost, kills the program, and lets two days pass.
     private func lose(_ workplace: Workplace) async throws -> SimulatorProcess {
-        let simulator = try await SimulatorProcess("--fault", "create:lost@1/0..1", for: workplace)
+        // Long enough for the kill to come before an answer does; what is sent later goes on until it is over.
+        let simulator = try await SimulatorProcess("--fault", "create:lost@1/0..8", for: workplace)
         try workplace.write("gen z-image \"fox\"\n", to: "s.rivya")
         let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
         try await program.wait(for: "job 1 retrying")

@@ -51,7 +51,8 @@ final class SessionScreen: Sendable {
             state.shownPrompt = main.plain
         }
         guard isContinuing else { return main }
-        return StyledText(String(repeating: " ", count: max(0, main.width - 4)) + "... ", .dim)
+        // libedit wants plain text behind the last code of a prompt.
+        return StyledText(String(repeating: " ", count: max(0, main.width - 4)) + "...", .dim) + " "
     }
 
     /// `rivya 2▸ 70 cr > `: running jobs, and what this session has spent.

@@ -10,6 +10,8 @@ import Glibc
 /// The built program with a session on a pseudo-terminal.
 final class SessionTerminal {
     let terminal: PseudoTerminal
+    /// Its folder goes with it, and is needed as long as the session is.
+    private let workplace: Workplace
     private let process: ChildProcess
 
     static let up = "\u{1B}[A"
@@ -19,6 +21,7 @@ final class SessionTerminal {
         _ arguments: String..., in workplace: Workplace, columns: Int = 90, rows: Int = 24,
         environment: [String: String] = [:]
     ) async throws {
+        self.workplace = workplace
         terminal = try PseudoTerminal(columns: columns, rows: rows)
         process = try ChildProcess(
             try BuiltProgram.path("rivya"), arguments: arguments,
