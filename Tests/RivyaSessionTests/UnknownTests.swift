@@ -14,8 +14,7 @@ import Glibc
 struct UnknownTests {
     /// Sends a request whose answer is lost, kills the program, and lets two days pass.
     private func lose(_ workplace: Workplace) async throws -> SimulatorProcess {
-        // Long enough for the kill to come before an answer does; what is sent later goes on until it is over.
-        let simulator = try await SimulatorProcess("--fault", "create:lost@1/0..8", for: workplace)
+        let silent = try await SimulatorProcess("--state", "world.json", "--fault", "create:lost@1", for: workplace)
         try workplace.write("gen z-image \"fox\"\n", to: "s.rivya")
         let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
         try await program.wait(for: "job 1 retrying")
@@ -26,7 +25,10 @@ struct UnknownTests {
             try db.execute(sql: "UPDATE job SET submittedAt = submittedAt - 2 * 86400 WHERE state = 'submitting'")
             #expect(db.changesCount == 1)
         }
-        return simulator
+        // The same service, which answers again.
+        _ = try await silent.stop()
+        let port = try #require(URL(string: silent.url)?.port)
+        return try await SimulatorProcess("--state", "world.json", "--port", "\(port)", for: workplace)
     }
 
     @Test(arguments: [["resume", "--retry-unknown"], ["run", "s.rivya", "--yes", "--retry-unknown"]])
