@@ -24,7 +24,7 @@ struct Repl: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Agree to spend what statements cost.")
     var yes = false
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else https://rivya.ai.", valueName: "url"))
+    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
     var baseURL: String?
 
     @OptionGroup(title: "Script options")
