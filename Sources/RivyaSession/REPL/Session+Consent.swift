@@ -68,6 +68,7 @@ extension Session {
             return .failure(Refused(code: .noCredits))
         }
     }
+
     /// The credits of the account.
     func balance() async throws -> Number {
         if let open { return try await open.connection.service.credits() }

@@ -49,11 +49,15 @@ extension Session {
     /// `:job N`
     func showJob(_ argument: String) -> ExitCode {
         guard let number = Int(argument), let entry = jobs[number] else {
-            return fail(
-                "there is no job `\(argument)`",
-                help: jobs.count == 0
-                    ? "no job was made yet"
-                    : "the jobs are 1 to \(jobs.all.last?.request.index ?? 0): `:jobs` lists them")
+            let numbers = jobs.all.map(\.request.index)
+            let help =
+                if let first = numbers.first, let last = numbers.last {
+                    first == last
+                        ? "there is only job \(first)" : "the jobs are \(first) to \(last): `:jobs` lists them"
+                } else {
+                    "no job was made yet"
+                }
+            return fail("there is no job `\(argument)`", help: help)
         }
         screen.output.print(JobFacts(entry: entry, workingFolder: screen.workingFolder).lines)
         return .success

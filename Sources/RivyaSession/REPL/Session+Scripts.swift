@@ -48,9 +48,12 @@ extension Session {
         }
         let absolute = StateFolder.absolute(path, in: surroundings.workingFolder)
         if FileManager.default.fileExists(atPath: absolute) {
-            let answer = await floor.ask(StyledText("`\(path)` exists. Replace it?"))
-            guard answer == .yes else {
-                return fail("`\(path)` is as it was", help: "save under another name")
+            switch await floor.ask(StyledText("`\(path)` exists. Replace it?")) {
+            case .yes: break
+            case .no:
+                screen.output.print(StyledText("`\(path)` is as it was"), to: .error)
+                return .success
+            case .cannotAsk: return fail("`\(path)` exists, and is as it was", help: "save under another name")
             }
         }
         let saved = interpreter.journal.saved()

@@ -76,6 +76,8 @@ extension Session {
         case .interrupted:
             let count = jobs.openCount
             let rest = count == 0 ? "" : ": \(counted(count, "job")) \(count == 1 ? "goes" : "go") on"
+            // The terminal has shown the key as `^C`, where the line begins.
+            if screen.isInteractive, screen.output.error.isTerminal { screen.output.print("", to: .error) }
             screen.output.print(StyledText("interrupted", .yellow) + StyledText(rest), to: .error)
             return .interrupted
         case .stopped:

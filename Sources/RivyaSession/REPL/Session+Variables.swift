@@ -36,8 +36,7 @@ extension Session {
         case .list(let list) where list.items.count > 20: counted(list.items.count, "item")
         case .record(let record) where record.fields.count > 20: counted(record.fields.count, "field")
         case .job(let job): "\(job.text)\(jobs[job.index].map { ", \($0.stateText)" } ?? "")"
-        case .string: TerminalText.safe(value.json)
-        default: TerminalText.safe(value.text)
+        default: ValueLayout.line(of: value)
         }
     }
 

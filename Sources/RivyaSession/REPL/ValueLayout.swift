@@ -16,8 +16,9 @@ struct ValueLayout {
         case .list(let list) where !fits(value):
             return lines(of: list.items.map { ("", $0) }, between: ("[", "]"), noun: "item")
         case .record(let record) where !fits(value):
-            return lines(of: record.fields.map { (key($0.key), $0.value) }, between: ("{", "}"), noun: "field")
-        default: return [StyledText(text(of: value))]
+            return lines(
+                of: record.fields.map { ("\(Self.written($0.key)): ", $0.value) }, between: ("{", "}"), noun: "field")
+        default: return [StyledText(Self.line(of: value))]
         }
     }
 
@@ -26,7 +27,7 @@ struct ValueLayout {
     ) -> [StyledText] {
         var lines = [StyledText(brackets.0)]
         for item in items.prefix(Self.shownItems) {
-            let line = StyledText("  \(item.key)\(text(of: item.value))").singleLine
+            let line = StyledText("  \(item.key)\(Self.line(of: item.value))").singleLine
             lines.append(columns.map { line.truncated(to: $0) } ?? line)
         }
         if items.count > Self.shownItems {
@@ -42,19 +43,17 @@ struct ValueLayout {
         switch value {
         case .list(let list) where list.items.count > columns: return false
         case .record(let record) where record.fields.count > columns: return false
-        default: return StyledText(text(of: value)).width <= columns
+        default: return StyledText(Self.line(of: value)).width <= columns
         }
     }
 
-    private func key(_ key: String) -> String { "\(Self.written(key)): " }
-
     /// As the language writes it: `{name: "fox", sizes: [1, 2]}`.
-    private func text(of value: Value) -> String {
+    static func line(of value: Value) -> String {
         switch value {
         case .string: TerminalText.safe(value.json)
-        case .list(let list): "[" + list.items.map { text(of: $0) }.joined(separator: ", ") + "]"
+        case .list(let list): "[" + list.items.map { line(of: $0) }.joined(separator: ", ") + "]"
         case .record(let record):
-            "{" + record.fields.map { key($0.key) + text(of: $0.value) }.joined(separator: ", ") + "}"
+            "{" + record.fields.map { written($0.key) + ": " + line(of: $0.value) }.joined(separator: ", ") + "}"
         default: TerminalText.safe(value.text)
         }
     }
