@@ -60,6 +60,14 @@ format: ## format the Swift sources in place
 fuzz: ## ten minutes of random scripts through lexer, parser, checker and planner
 	Fuzzing/run
 
+# Results, ledger, simulator and logs of a round that fails are kept; SEED repeats what went wrong and when.
+ROUNDS ?= 200
+SEED ?= 1
+.PHONY: chaos
+chaos: build ## kill runs at random moments and audit what was paid; ROUNDS=200 SEED=1
+	@scripts/setup test
+	Tests/Chaos/run $(RIVYA) --rounds $(ROUNDS) --seed $(SEED)
+
 .PHONY: bench
 bench: ## measure a release build beside its counterparts
 	@scripts/setup build

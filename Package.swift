@@ -206,8 +206,8 @@ let package = Package(
             name: "RivyaSessionTests",
             dependencies: [
                 "completion-probe", "rivya", "RivyaCatalog", "RivyaGallery", "RivyaLanguage", "RivyaLedger",
-                "RivyaRuns",
-                "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
+                "RivyaRuns", "RivyaSession", "RivyaSyntax", "RivyaTerminal", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),

@@ -1,7 +1,7 @@
 import RivyaRuns
 import RivyaSyntax
 
-/// Takes the absolute paths of this machine out of texts that leave it: of `/home/ada/refs/fox.png` stays `fox.png`.
+/// Takes the absolute paths of this machine out of texts that leave it: of `/srv/ada/refs/fox.png` stays `fox.png`.
 ///
 /// Prompts and requests are what the service was told and stay as they are; all else that a script, or an error message
 /// of this program, says about files is covered.

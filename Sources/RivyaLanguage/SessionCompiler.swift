@@ -3,8 +3,8 @@ import RivyaSyntax
 
 /// Compiles the inputs of a session one after the other into one growing program.
 ///
-/// What earlier inputs have declared stays: variables keep their slots, functions their numbers. An input is compiled as
-/// a whole before any of it is carried out, as a file is, and a name may be declared only once in it.
+/// What earlier inputs have declared stays: variables keep their slots, functions their numbers. An input is compiled
+/// as a whole before any of it is carried out, as a file is, and a name may be declared only once in it.
 struct SessionCompiler {
     /// A statement of an input, and where its code begins; it ends with a `halt`.
     struct Step {

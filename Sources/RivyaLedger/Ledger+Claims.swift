@@ -39,13 +39,34 @@ extension Ledger {
             return .takenOver(try stored(open, db))
         }
         let ended = [JobState.unknown, .failed].map(\.rawValue)
-        if let last = try jobs.filter(ended.contains(Column("state"))).fetchOne(db),
+        if var last = try jobs.filter(ended.contains(Column("state"))).fetchOne(db),
             last.state == JobState.unknown.rawValue
         {
+            if claim.repeatsUnknown {
+                try reopen(&last, owner, db)
+                _ = try attach(claim, to: last, .attached, db)
+                return .takenOver(try stored(last, db))
+            }
             _ = try attach(claim, to: last, .unknown, db)
             return .unknown(try stored(last, db))
         }
         return nil
+    }
+
+    /// Makes a job that ended as `unknown` one whose answer is still to be seen.
+    private static func reopen(_ job: inout JobRecord, _ owner: OwnerLock, _ db: Database) throws {
+        job.state = JobState.submitting.rawValue
+        job.owner = owner.id
+        job.adoptions += 1
+        job.failureCode = nil
+        job.failureMessage = nil
+        job.endedAt = nil
+        try job.update(db)
+        try db.execute(
+            sql: """
+                UPDATE job SET state = 'attached', failureCode = NULL, failureMessage = NULL, endedAt = NULL
+                WHERE source = ? AND state = 'unknown'
+                """, arguments: [job.id])
     }
 
     /// Gives a job that uses another's task a row of its own, so that its run lists it. The charge stays with the
@@ -62,19 +83,29 @@ extension Ledger {
         return StoredJobID(job.id ?? 0)
     }
 
-    package func adopt(identity: String, run: String?) async throws(StoreError) -> [StoredJob] {
+    package func adopt(
+        identity: String, run: String?, repeatsUnknown: Bool
+    ) async throws(StoreError) -> [StoredJob] {
         try await writes.write { [owner] db in
-            var jobs = JobRecord.filter(openStates.contains(Column("state")) && Column("source") == nil)
+            let states = openStates + (repeatsUnknown ? [JobState.unknown.rawValue] : [])
+            var jobs = JobRecord.filter(states.contains(Column("state")) && Column("source") == nil)
                 .filter(sql: "run IN (SELECT id FROM run WHERE identity = ?)", arguments: [identity])
             if let run {
                 jobs = jobs.filter(
-                    sql: "run = ? OR id IN (SELECT source FROM job WHERE run = ? AND state = 'attached')",
+                    sql: """
+                        run = ? OR id IN (SELECT source FROM job WHERE run = ? AND state IN ('attached', 'unknown'))
+                        """,
                     arguments: [run, run])
             }
             // The liveness of one process is asked for once, not for each of its jobs.
             var alive: [String: Bool] = [:]
             var adopted: [StoredJob] = []
             for var job in try jobs.order(Column("id")).fetchAll(db) {
+                if job.state == JobState.unknown.rawValue {
+                    try Self.reopen(&job, owner, db)
+                    adopted.append(try Self.stored(job, db))
+                    continue
+                }
                 if let holder = job.owner {
                     let isAlive = alive[holder] ?? owner.isAlive(holder)
                     alive[holder] = isAlive

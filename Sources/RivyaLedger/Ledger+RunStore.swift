@@ -148,11 +148,11 @@ extension Ledger: RunStore {
     }
 
     package func upload(
-        identity: String, sha256: String, mimeType: String, since: Double
+        identity: String, sha256: String, mimeType: String, within times: ClosedRange<Double>
     ) async throws(StoreError) -> UploadedFile? {
         try await read { db in
             let key = ["identity": identity, "sha256": sha256, "mimeType": mimeType]
-            guard let record = try UploadRecord.fetchOne(db, key: key), record.at >= since else { return nil }
+            guard let record = try UploadRecord.fetchOne(db, key: key), times.contains(record.at) else { return nil }
             return UploadedFile(id: record.fileID, url: record.url, durationToken: record.durationToken)
         }
     }

@@ -44,7 +44,8 @@ struct Owners: Sendable {
         // A reader may look where it may not write; its lock is shared, and the owner's forbids that too.
         let isReadOnly = probe < 0 && [EACCES, EPERM, EROFS].contains(errno)
         if isReadOnly { probe = open(path, O_RDONLY | O_CLOEXEC) }
-        guard probe >= 0 else { return false }
+        // Only a file that is not there tells that its process is gone; one that cannot be opened tells nothing.
+        guard probe >= 0 else { return errno != ENOENT }
         defer { close(probe) }
         guard flock(probe, (isReadOnly ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
         // Nobody will ask for it again under this name.

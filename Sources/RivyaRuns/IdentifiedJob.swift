@@ -33,7 +33,7 @@ struct IdentifiedJob: Sendable {
             run: run.id, identity: run.identity, label: specification.label, attempt: attempt, cell: cell,
             request: document, priceGroup: priceGroup,
             output: specification.output.text, take: specification.take, origin: specification.origin,
-            isFresh: run.settings.isFresh, intent: intent, time: time)
+            isFresh: run.settings.isFresh, repeatsUnknown: run.settings.repeatsUnknown, intent: intent, time: time)
     }
 
     /// The request for people: what its cell was made of.

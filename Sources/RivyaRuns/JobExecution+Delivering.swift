@@ -20,7 +20,15 @@ extension JobExecution {
     ) async throws(Ended) -> JobReport {
         let (files, last, known, problem) = await fetchAll(urls, taskID: taskID, row: row, have: have)
         guard let problem else {
-            try await end(row, JobEnding(.succeeded, charge: charge, files: last.map { [$0] } ?? []))
+            do throws(Ended) {
+                try await end(row, JobEnding(.succeeded, charge: charge, files: last.map { [$0] } ?? []))
+            } catch {
+                // The files are here, and the ledger does not know it yet.
+                throw Ended(
+                    report: report(
+                        .interrupted, charge: charge, taskID: taskID, files: files, urls: known,
+                        failure: error.report.failure, row: row))
+            }
             if let last { emit(.saved(path: last.path)) }
             return report(.succeeded, charge: charge, taskID: taskID, files: files, urls: known, row: row)
         }
@@ -49,9 +57,7 @@ extension JobExecution {
                     files.append(placed)
                 }
             } catch {
-                return report(
-                    .unsaved, taskID: earlier.taskID, files: files.map(\.path), urls: earlier.urls,
-                    failure: error.failure, row: row)
+                return unsaved(earlier, files.map(\.path), earlier.urls, error.failure, row: row)
             }
         }
         for file in files { try await remember(file, row: row) }
@@ -61,34 +67,46 @@ extension JobExecution {
         }
         // What was deleted meanwhile is fetched again from the task; it is never paid again.
         guard let taskID = earlier.taskID else {
-            return report(
-                .unsaved, files: files.map(\.path),
-                failure: JobFailure("missing", "a file of this result is gone, and its task is not known"), row: row)
+            let failure = JobFailure("missing", "a file of this result is gone, and its task is not known")
+            return unsaved(earlier, files.map(\.path), [], failure, row: row)
         }
-        let (paths, last, urls, problem) = await fetchAll([], taskID: taskID, row: row, have: files)
+        let (paths, last, urls, problem) = await fetchAll(
+            [], taskID: taskID, row: row, have: files, isPlaced: true)
         if let last { try await remember(last, row: row) }
         guard let problem else { return report(.cached, taskID: taskID, files: paths, urls: urls, row: row) }
-        return report(
-            .unsaved, taskID: taskID, files: paths, urls: urls,
-            failure: JobFailure(
-                problem.code, "this result was paid for earlier, its file is gone, and \(problem.message)",
-                help: "`--fresh` pays for it anew"),
-            row: row)
+        let failure = JobFailure(
+            problem.code, "this result was paid for earlier, its file is gone, and \(problem.message)",
+            help: "run the script again to try once more; `--fresh` pays for it anew")
+        return unsaved(earlier, paths, urls, failure, row: row)
+    }
+
+    /// A cell that is paid for, without all its files: another run of the script tries again, `resume` has no part in it.
+    private func unsaved(
+        _ earlier: StoredJob, _ files: [String], _ urls: [String], _ failure: JobFailure, row: StoredJobID
+    ) -> JobReport {
+        var report = report(
+            .unsaved, taskID: earlier.taskID, files: files, urls: urls, failure: failure, row: row)
+        report.isOpen = false
+        return report
     }
 
     // MARK: Fetching
 
+    /// - Parameter isPlaced: what is there already lies where this run wants it.
     /// - Returns: the files at their places; the last of them where the store has yet to be told of it, which may be
     ///   done together with the job's end; the URLs last seen; and why some file is not there.
     private func fetchAll(
-        _ urls: [String], taskID: String, row: StoredJobID, have: [StoredFile]
+        _ urls: [String], taskID: String, row: StoredJobID, have: [StoredFile], isPlaced: Bool = false
     ) async -> (files: [String], last: StoredFile?, urls: [String], problem: JobFailure?) {
         var urls = urls
         var files: [Int: String] = [:]
-        for file in have where LocalFile(file.path).stamp?.bytes == file.bytes { files[file.number] = file.path }
         var renewals = 0
         var last: StoredFile?
         do throws(Undelivered) {
+            // A file may be noted more than once, at several places.
+            for file in have where files[file.number] == nil {
+                files[file.number] = isPlaced ? file.path : try await located(file, of: urls.count, row: row)
+            }
             if urls.isEmpty { urls = try await renewed(taskID, row: row) }
             var number = 1
             while number <= urls.count {
@@ -117,6 +135,21 @@ extension JobExecution {
         }
     }
 
+    /// Where a file lies that an earlier process has stored: for a job of this run where this run wants it. nil where it
+    /// is gone.
+    private func located(_ file: StoredFile, of count: Int, row: StoredJobID) async throws(Undelivered) -> String? {
+        let placed = try await FileWork.run { () throws(Undelivered) -> StoredFile? in
+            guard isIntact(file) else { return nil }
+            return job == nil ? file : try place(file, of: count)
+        }
+        guard let placed else { return nil }
+        if placed.path != file.path {
+            try await commit(placed)
+            try await note(placed, row: row)
+        }
+        return placed.path
+    }
+
     /// Asks the task for its URLs anew.
     private func renewed(_ taskID: String, row: StoredJobID) async throws(Undelivered) -> [String] {
         let task: TaskReport
@@ -139,7 +172,10 @@ extension JobExecution {
     ) async throws(Undelivered) -> StoredFile {
         emit(.downloading(url: url))
         let guess = Self.pathExtension(ofURL: url) ?? usualExtension
-        let part = LocalFile(try path(ext: guess, number: number, of: count) + ".\(row.rawValue)-\(number).part")
+        let part = LocalFile(
+            try located(partialPlace, ext: guess, number: number, of: count) + ".\(row.rawValue)-\(number).part")
+        // A process died while it gave the finished file its name: writing to the part would change the result.
+        if part.isShared { part.remove() }
         let download: Download
         do {
             download = try await run.service.download(url, to: part.path) { error, wait in
@@ -147,15 +183,32 @@ extension JobExecution {
                 emit(.retrying(operation: "download", message: error.message, after: wait))
             }
         } catch {
+            if error.error.kind == .local { await suspect(part) }
             let isRefused = error.error.httpStatus.map { [401, 403, 404, 410].contains($0) } ?? false
             throw Undelivered(
                 failure: JobFailure(error.error, what: "the result could not be downloaded"), isRefused: isRefused)
         }
-        let file = try await FileWork.run { () throws(Undelivered) in
-            try install(part, download, url: url, guess: guess, number: number, of: count)
+        do throws(Undelivered) {
+            let file = try await FileWork.run { () throws(Undelivered) in
+                try install(part, download, url: url, guess: guess, number: number, of: count)
+            }
+            try await commit(file)
+            return file
+        } catch {
+            await suspect(part)
+            throw error
         }
-        try await commit(file)
-        return file
+    }
+
+    /// After something went wrong with a file: where its folder takes no more results, no more are paid for.
+    private func suspect(_ part: LocalFile) async {
+        do throws(JobFailure) {
+            try await FileWork.run { [run] () throws(JobFailure) in
+                try run.folder.checkUse(of: LocalFile.folder(of: part.path))
+            }
+        } catch {
+            run.fail(.results, error)
+        }
     }
 
     private func commit(_ file: StoredFile) async throws(Undelivered) {
@@ -235,15 +288,12 @@ extension JobExecution {
 
     /// The absolute path of a result, its folder made.
     private func path(ext: String, number: Int, of count: Int) throws(Undelivered) -> String {
-        let axes = Dictionary(label.axes.map { ($0.name, $0.value.plainText) }, uniquingKeysWith: { $1 })
-        let values = OutputTemplate.Values(
-            run: runID, index: label.index, name: label.name, model: label.model, ext: ext, take: take,
-            number: count > 1 ? number : nil, axes: axes)
-        guard let template = try? OutputTemplate(output) else {
-            throw Undelivered(failure: JobFailure("local", "the result path `\(output)` cannot be read"))
-        }
+        try located(place, ext: ext, number: number, of: count)
+    }
+
+    private func located(_ place: Place, ext: String, number: Int, of count: Int) throws(Undelivered) -> String {
         do {
-            return try run.folder.place(template.render(values))
+            return try run.folder.place(place.path(ext: ext, number: number, of: count))
         } catch {
             throw Undelivered(failure: error)
         }
@@ -256,20 +306,12 @@ extension JobExecution {
     }
 
     /// For a result whose content and URL tell nothing.
-    private var usualExtension: String {
+    var usualExtension: String {
         switch job?.specification.request.model.resultKind {
         case .image: "png"
         case .video: "mp4"
         case .audio: "mp3"
         case nil: "bin"
         }
-    }
-}
-
-extension JSONValue {
-    /// A scalar as a script prints it.
-    fileprivate var plainText: String {
-        if case .string(let text) = self { return text }
-        return text
     }
 }

@@ -5,14 +5,21 @@ import Synchronization
 extension JobExecution {
     /// Sends the request and goes on with the task. The intent is on disk.
     ///
-    /// - Parameter isRepeated: the same bytes may have been sent before, by a process that is gone.
+    /// - Parameter repeatedAfter: seconds since the same bytes may have been sent by a process that is gone; nil for a
+    ///   request that is new.
     func submit(
-        _ intent: Intent, row: StoredJobID, planned: Number, isRepeated: Bool
+        _ intent: Intent, row: StoredJobID, planned: Number, repeatedAfter age: Double? = nil
     ) async throws(Ended) -> JobReport {
         emit(.submitting)
+        let isRepeated = age != nil
+        // Whoever has an old request sent again has it sent until it is answered.
+        let spent = run.settings.repeatsUnknown ? 0 : age ?? 0
+        let memory = Duration.seconds(max(0, run.settings.keyMemory - spent))
         let task: TaskReport
         do {
-            task = try await run.service.create(intent) { error, wait in
+            task = try await run.service.create(
+                intent, isRepeated: isRepeated, until: run.clock.now + memory
+            ) { error, wait in
                 // The row says `submitting` whatever becomes of this note.
                 try? await run.store.attempted(row, error: error, at: run.clock.calendar)
                 guard let wait else { return }
@@ -34,8 +41,10 @@ extension JobExecution {
         if let job, let reserved = task.reservedCredits { run.experience.reserved(reserved, for: job.priceGroup) }
         emit(.submitted(taskID: task.id, reserved: task.reservedCredits))
         if !isRepeated { await compare(task.reservedCredits, with: planned) }
-        if task.status.isTerminal { return try await conclude(task, row: row, reserved: task.reservedCredits) }
-        return try await watch(task.id, row: row, age: .zero, charge: charge, teaches: !isRepeated)
+        return try await accepted(task.id, row: row, charge: charge) { () async throws(Ended) in
+            if task.status.isTerminal { return try await conclude(task, row: row, reserved: task.reservedCredits) }
+            return try await watch(task.id, row: row, age: .zero, charge: charge, teaches: !isRepeated)
+        }
     }
 
     /// Decides what a create that gave no task means for the money.
@@ -49,7 +58,7 @@ extension JobExecution {
                 error.word,
                 "the service holds another request under this job's idempotency key: \(error.message)",
                 help: "nothing is sent under a new key, because the first request may have been paid; look at the "
-                    + "account's task list, then `--fresh` sends it again",
+                    + "account's task list; `--retry-unknown` asks once more under the same key, `--fresh` pays anew",
                 requestID: error.requestID)
             try await end(row, JobEnding(.unknown, charge: .unknown, failure: conflict))
             return report(.unknown, charge: .unknown, failure: conflict, row: row)
@@ -71,7 +80,9 @@ extension JobExecution {
                 error.word, "the request may have been carried out, its answer was not seen: \(error.message)",
                 help: "`rivya resume` asks again with the same key; a request that was accepted is not paid twice",
                 requestID: error.requestID)
-            return report(.unknown, charge: .unknown, failure: unobserved, row: row)
+            var report = report(.unknown, charge: .unknown, failure: unobserved, row: row)
+            report.isOpen = true
+            return report
         }
         if Task.isCancelled {
             return try await release(row, JobFailure("stopped", "the run was stopped before this job was sent"))
@@ -82,10 +93,12 @@ extension JobExecution {
     }
 
     /// The service has looked at the request and will not have it: there is no task, whatever earlier calls met.
+    ///
+    /// Only codes that the service documents for a create. A gateway's 404 during an outage says nothing about the
+    /// request that came before it.
     private static func isFinalRefusal(_ error: ServiceError) -> Bool {
         switch error.kind {
-        case .api(.validationFailed), .api(.insufficientCredits), .api(.notFound), .api(.chatModelNotSupported): true
-        case .api(.unknown): error.httpStatus.map { [400, 402, 404, 413, 422].contains($0) } ?? false
+        case .api(.validationFailed), .api(.insufficientCredits), .api(.chatModelNotSupported): true
         default: false
         }
     }

@@ -100,11 +100,13 @@ extension JobExecution {
 
     private func lost(_ taskID: String, row: StoredJobID, _ error: ServiceError) async -> JobReport {
         await leaveOpen(row)
-        return report(
+        var report = report(
             .unknown, charge: .unknown, taskID: taskID,
             failure: JobFailure(
                 error.word, "the service does not know the task `\(taskID)`: \(error.message)",
                 help: "check that key and base URL are those of the run", requestID: error.requestID),
             row: row)
+        report.isOpen = true
+        return report
     }
 }

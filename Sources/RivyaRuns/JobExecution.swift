@@ -19,6 +19,8 @@ struct JobExecution {
     let timeout: Duration
     /// The run that `{run}` names.
     let runID: String
+    /// Where partial downloads lie: at the place of the job that began them, whoever goes on with it.
+    var partialPlace: Place
     /// Where seconds are counted from: when the request left, or when the job was taken up again.
     private let startedAt: Duration
 
@@ -31,6 +33,7 @@ struct JobExecution {
         take = job.specification.take
         timeout = job.specification.timeout ?? run.settings.timeout
         runID = run.id
+        partialPlace = Place(run: run.id, label: label, output: output, take: take)
         startedAt = run.clock.now
     }
 
@@ -43,6 +46,7 @@ struct JobExecution {
         take = stored.take
         timeout = run.settings.timeout
         runID = stored.run
+        partialPlace = Place(stored)
         startedAt = run.clock.now
     }
 
@@ -86,8 +90,10 @@ struct JobExecution {
             case .granted(let row):
                 return try await send(job, row: row, committed: intent)
             case .takenOver(let stored):
-                if stored.state == .claimed { return try await send(job, row: stored.id) }
-                return try await proceed(stored)
+                var successor = self
+                successor.partialPlace = Place(stored)
+                if stored.state == .claimed { return try await successor.send(job, row: stored.id) }
+                return try await successor.proceed(stored)
             case .cached(let stored, let row):
                 return try await reuse(stored, row: row)
             case .unknown(let stored):
@@ -137,6 +143,7 @@ struct JobExecution {
     private func send(
         _ job: IdentifiedJob, row: StoredJobID, committed: Intent? = nil
     ) async throws(Ended) -> JobReport {
+        try await prepareFolders(row)
         let estimate = try await estimate(job)
         let intent: Intent
         if let committed {
@@ -154,7 +161,25 @@ struct JobExecution {
                 try await run.store.intend(row, intent, at: run.clock.calendar)
             }
         }
-        return try await submit(intent, row: row, planned: estimate, isRepeated: false)
+        return try await submit(intent, row: row, planned: estimate)
+    }
+
+    /// What could not be stored is not paid for.
+    private func prepareFolders(_ row: StoredJobID) async throws(Ended) {
+        do throws(JobFailure) {
+            for place in [place, partialPlace] {
+                let rendered = try place.path(ext: usualExtension, number: 1, of: 1)
+                let folder = LocalFile.folder(of: rendered)
+                if run.state.withLock({ $0.preparedFolders.contains(folder) }) { continue }
+                try await FileWork.run { [run] () throws(JobFailure) in
+                    try run.folder.checkUse(of: LocalFile.folder(of: run.folder.place(rendered)))
+                }
+                run.state.withLock { _ = $0.preparedFolders.insert(folder) }
+            }
+        } catch {
+            run.fail(.results, error)
+            throw Ended(report: try await release(row, error))
+        }
     }
 
     /// Makes the references known to the service.
@@ -186,28 +211,43 @@ struct JobExecution {
                 throw Ended(report: try await release(job.id, JobFailure("unsent", "nothing was sent")))
             }
             let age = run.clock.calendar - (job.submittedAt ?? 0)
-            guard age <= run.settings.keyMemory else { return try await forget(job) }
+            guard run.settings.repeatsUnknown || isRemembered(age) else { return try await forget(job) }
             if let job = self.job {
                 // It may be paid already, so it counts, and is not held back by the budget.
                 let estimate = try await estimate(job)
                 _ = run.state.withLock { $0.budget.admit(job: number, estimate: estimate) }
             }
-            return try await submit(intent, row: job.id, planned: .whole(0), isRepeated: true)
+            return try await submit(intent, row: job.id, planned: .whole(0), repeatedAfter: max(0, age))
         case .running:
             guard let taskID = job.taskID else { preconditionFailure("a running job has a task") }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
             let age = max(0, run.clock.calendar - (job.acceptedAt ?? 0))
-            return try await watch(taskID, row: job.id, age: .seconds(age), charge: job.charge)
+            return try await accepted(taskID, row: job.id, charge: job.charge) { () async throws(Ended) in
+                try await watch(taskID, row: job.id, age: .seconds(age), charge: job.charge)
+            }
         case .fetching:
             guard let taskID = job.taskID else { preconditionFailure("a succeeded task has an id") }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
-            return try await deliver(job.urls, taskID: taskID, row: job.id, charge: job.charge, have: job.files)
+            return try await accepted(taskID, row: job.id, charge: job.charge) { () async throws(Ended) in
+                try await deliver(job.urls, taskID: taskID, row: job.id, charge: job.charge, have: job.files)
+            }
         case .unknown:
             throw Ended(report: unknownReport(job))
         case .succeeded, .failed, .released, .attached, .cached, .skipped:
             preconditionFailure("a job that is not open was taken over")
         }
     }
+
+    /// Whether the service can be trusted to know the key of a request that left that many seconds ago.
+    ///
+    /// A request from the future was sent while the clock was wrong: its age is not known. Clocks that are set right
+    /// by a little are no reason to ask anybody.
+    private func isRemembered(_ age: Double) -> Bool {
+        (-Self.clockTolerance...run.settings.keyMemory).contains(age)
+    }
+
+    /// In seconds.
+    static let clockTolerance = 60 * 60.0
 
     /// An unobserved request that is too old to be repeated.
     private func forget(_ job: StoredJob) async throws(Ended) -> JobReport {
@@ -220,8 +260,10 @@ struct JobExecution {
     private static func tooOld(hours: Int) -> JobFailure {
         JobFailure(
             "unobserved",
-            "the request was sent over \(hours) hours ago and its answer was never seen: it may have been paid",
-            help: "look at the account's task list; `--fresh` sends the request again, as a new one")
+            "the request was not sent within the last \(hours) hours by this clock, and its answer was never seen: "
+                + "it may have been paid",
+            help: "look at the account's task list; `--retry-unknown` sends the request again under its old key, which "
+                + "pays for it a second time where the service has forgotten the key")
     }
 
     private func unknownReport(_ job: StoredJob) -> JobReport {
@@ -280,6 +322,22 @@ struct JobExecution {
             let failure = JobFailure(ledger: error)
             run.fail(.ledger, failure)
             throw Ended(report: report(.failed, failure: failure))
+        }
+    }
+
+    /// What is done for a task that exists. Where the ledger fails meanwhile, the job stays open in it, and its report
+    /// says what is known of the money: it has not failed, `resume` finishes it.
+    func accepted(
+        _ taskID: String, row: StoredJobID, charge: Charge, _ body: () async throws(Ended) -> JobReport
+    ) async throws(Ended) -> JobReport {
+        do {
+            return try await body()
+        } catch {
+            // The innermost knows most.
+            guard error.report.taskID == nil else { throw error }
+            throw Ended(
+                report: report(
+                    .interrupted, charge: charge, taskID: taskID, failure: error.report.failure, row: row))
         }
     }
 

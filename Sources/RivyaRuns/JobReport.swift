@@ -62,6 +62,8 @@ package struct JobReport: Sendable {
     package var seconds: Double?
     /// The job's row in the ledger; nil where it has none.
     package var stored: StoredJobID?
+    /// The ledger has it as open: `resume` has work.
+    package var isOpen: Bool
 
     package init(
         _ label: JobLabel,
@@ -85,6 +87,7 @@ package struct JobReport: Sendable {
         self.failure = failure
         self.seconds = seconds
         self.stored = stored
+        isOpen = [.timedOut, .interrupted, .unsaved].contains(status)
     }
 
     package var index: Int { label.index }

@@ -86,15 +86,27 @@ struct LocalFile: Sendable, Hashable {
 
     func remove() { unlink(path) }
 
-    /// Gives the file another name, atomically, unless that name is taken.
+    /// The content has another name as well, so it must not be changed.
+    var isShared: Bool {
+        var info = stat()
+        return lstat(path, &info) == 0 && info.st_nlink > 1
+    }
+
+    /// Gives the file another name, atomically, unless that name is taken. On another disk it is copied first.
     /// - Returns: false where it is.
     func move(to destination: String) throws(Problem) -> Bool {
+        // A crash between the two steps leaves both names: see `isShared`.
         if link(path, destination) == 0 {
             unlink(path)
             return true
         }
         let code = errno
         if code == EEXIST { return false }
+        if code == EXDEV {
+            let isPlaced = try appear(at: destination)
+            if isPlaced { remove() }
+            return isPlaced
+        }
         // Some file systems know no hard links. There the name is taken first, by an empty file, and then replaced.
         guard [EPERM, ENOTSUP, EOPNOTSUPP, EMLINK, ENOSYS].contains(code) else {
             throw .last("cannot write", destination)
@@ -119,9 +131,16 @@ struct LocalFile: Sendable, Hashable {
         if link(path, destination) == 0 { return true }
         if errno == EEXIST { return false }
         let part = LocalFile(destination + ".part")
-        try copy(to: part)
-        try part.synchronize()
-        return try part.move(to: destination)
+        do {
+            try copy(to: part)
+            try part.synchronize()
+            let isPlaced = try part.move(to: destination)
+            if !isPlaced { part.remove() }
+            return isPlaced
+        } catch {
+            part.remove()
+            throw error
+        }
     }
 
     private func copy(to target: LocalFile) throws(Problem) {

@@ -45,8 +45,15 @@ final class PatientService: Sendable {
         allowance = Mutex(RetryAllowance(now: clock.now))
     }
 
-    func create(_ intent: Intent, watcher: Watcher) async throws(Failure) -> TaskReport {
-        try await call(.keyedCreate, watcher: watcher) { service throws(ServiceError) in
+    /// - Parameters:
+    ///   - isRepeated: an earlier process may have sent it.
+    ///   - until: when the service may have forgotten the key. A request that may have had its effect is not sent again
+    ///     after that, however long this process waited or the machine slept.
+    func create(
+        _ intent: Intent, isRepeated: Bool, until: Duration, watcher: Watcher
+    ) async throws(Failure) -> TaskReport {
+        try await call(.keyedCreate, mayBePaid: isRepeated, until: until, watcher: watcher) {
+            service throws(ServiceError) in
             try await service.create(body: intent.body, idempotencyKey: intent.idempotencyKey)
         }
     }
@@ -87,6 +94,8 @@ final class PatientService: Sendable {
 
     private func call<Answer>(
         _ operation: RetryPlan.Operation,
+        mayBePaid: Bool = false,
+        until: Duration? = nil,
         watcher: Watcher,
         _ body: (any Service) async throws(ServiceError) -> Answer
     ) async throws(Failure) -> Answer {
@@ -98,6 +107,9 @@ final class PatientService: Sendable {
                 return try await attempt(body)
             } catch {
                 try await again(&plan, error, calls: calls, watcher: watcher)
+                guard mayBePaid || plan.isAmbiguous, let until, clock.now > until else { continue }
+                await watcher(error, nil)
+                throw Failure(error: error, isAmbiguous: true, calls: calls)
             }
         }
     }

@@ -118,9 +118,11 @@ final class ReferenceUploads: Sendable {
         _ file: Reference.File, name: String, entry: FileDigests.Entry, _ content: Content, _ source: Source
     ) async throws(JobFailure) -> UploadedFile {
         do {
+            // An upload from the future was noted while the clock was wrong: how old it is, nobody knows.
+            let now = clock.calendar
             let known = try await store.upload(
                 identity: identity, sha256: content.sha256, mimeType: content.mimeType,
-                since: clock.calendar - settings.uploadMemory)
+                within: now - settings.uploadMemory...now + JobExecution.clockTolerance)
             if let known { return known }
         } catch {
             throw JobFailure(ledger: error)

@@ -33,6 +33,27 @@ struct ResultFolder: Sendable {
         return path
     }
 
+    /// Throws where no file can be made in a folder: it is read-only, not this user's, or on a full disk. Leaves nothing
+    /// behind.
+    func checkUse(of folder: String) throws(JobFailure) {
+        guard access(folder, W_OK | X_OK) == 0 else {
+            throw Self.unusable(folder, String(cString: strerror(errno)))
+        }
+        var disk = statvfs()
+        guard statvfs(folder, &disk) == 0 else { return }
+        if disk.f_flag & Self.readOnlyFlag != 0 { throw Self.unusable(folder, String(cString: strerror(EROFS))) }
+        // Some file systems count no blocks at all.
+        if disk.f_blocks > 0, disk.f_bavail == 0 { throw Self.unusable(folder, String(cString: strerror(ENOSPC))) }
+    }
+
+    private static let readOnlyFlag = UInt(ST_RDONLY)
+
+    private static func unusable(_ folder: String, _ reason: String) -> JobFailure {
+        JobFailure(
+            "results", "results cannot be stored in `\(folder)`: \(reason)",
+            help: "make room for them, or choose another place with `--output`")
+    }
+
     private func check(_ folder: String, for rendered: String) throws(JobFailure) {
         var existing = folder
         var rest: [Substring] = []

@@ -112,7 +112,8 @@ package final class Run: Sendable {
 
     /// Adds the open jobs of processes that are gone to what this run carries out.
     package func recover(run: String?) async throws(StoreError) {
-        let jobs = try await store.adopt(identity: identity, run: run)
+        let jobs = try await store.adopt(
+            identity: identity, run: run, repeatsUnknown: settings.repeatsUnknown)
         for job in jobs.sorted(by: { $0.id < $1.id }) { admit(.stored(job), dependencies: []) }
     }
 

@@ -12,6 +12,8 @@ package enum FatalCause: String, Sendable, Hashable {
     case authentication
     /// The service could not be reached.
     case unreachable
+    /// Results cannot be stored: nothing is sent whose result could not be kept.
+    case results
     /// The ledger could not be written: nothing is sent that could not be remembered.
     case ledger
 }
@@ -69,10 +71,8 @@ package struct RunReport: Sendable {
     /// Jobs that may have cost something nobody saw.
     package var unknownCharges: Int { charges.count { $0 == .unknown } }
 
-    /// Some job goes on at the service or waits to be fetched: `resume` has work.
-    package var isResumable: Bool {
-        jobs.contains { [.timedOut, .interrupted, .unsaved, .unknown].contains($0.status) }
-    }
+    /// Some job goes on at the service, waits to be fetched, or is to be asked about: `resume` has work.
+    package var isResumable: Bool { jobs.contains(where: \.isOpen) }
 
     private var charges: [Charge] { jobs.flatMap { $0.earlierCharges + [$0.charge] } }
 }

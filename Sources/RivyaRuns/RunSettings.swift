@@ -38,6 +38,9 @@ package struct RunSettings: Sendable {
     /// Age in seconds above which a request whose answer was never seen is not repeated: how long the service remembers
     /// an idempotency key is unknown.
     package var keyMemory: Double = 24 * 60 * 60
+    /// Requests whose answer was never seen are sent again under their key, however old they are: whoever sets this knows
+    /// that they may be paid a second time.
+    package var repeatsUnknown = false
     /// Age in seconds up to which an upload of the same content is used again: how long the service keeps a file is
     /// unknown.
     package var uploadMemory: Double = 24 * 60 * 60

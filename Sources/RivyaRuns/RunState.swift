@@ -83,10 +83,13 @@ struct RunState {
     private let outlivesHalts: Bool
 
     init(settings: RunSettings) {
+        outlivesHalts = settings.outlivesHalts
         budget = Budget(limit: settings.budget)
         gate = StartGate(order: settings.order, isPilot: settings.isPilot)
-        outlivesHalts = settings.outlivesHalts
     }
+
+    /// Folders that were found fit for results.
+    var preparedFolders: Set<String> = []
 
     /// Why nothing more is sent; nil while the run goes on.
     var haltReason: String?

@@ -41,12 +41,14 @@ package protocol RunStore: Sendable {
     func letGo(_ job: StoredJobID) async throws(StoreError)
 
     /// Takes over every open job whose process is gone.
-    /// - Parameter run: only jobs of this run; nil for all of the identity.
-    func adopt(identity: String, run: String?) async throws(StoreError) -> [StoredJob]
+    /// - Parameters:
+    ///   - run: only jobs of this run; nil for all of the identity.
+    ///   - repeatsUnknown: also jobs that ended as `unknown`, which become `submitting` again.
+    func adopt(identity: String, run: String?, repeatsUnknown: Bool) async throws(StoreError) -> [StoredJob]
 
-    /// The upload of a content, where there was one after `since`.
+    /// The upload of a content, where there was one within these times.
     func upload(
-        identity: String, sha256: String, mimeType: String, since: Double
+        identity: String, sha256: String, mimeType: String, within times: ClosedRange<Double>
     ) async throws(StoreError) -> UploadedFile?
 
     func remember(
@@ -96,6 +98,8 @@ package struct CellClaim: Sendable {
     package var origin: JobSpecification.Origin
     /// What earlier runs know of the cell does not count.
     package var isFresh: Bool
+    /// A request whose answer was never seen is taken over, to be sent again, instead of being told as `unknown`.
+    package var repeatsUnknown: Bool
     /// Present where the body is known already: granting then commits it in the same step.
     package var intent: Intent?
     package var time: Double
@@ -112,6 +116,7 @@ package struct CellClaim: Sendable {
         take: Int,
         origin: JobSpecification.Origin,
         isFresh: Bool,
+        repeatsUnknown: Bool = false,
         intent: Intent? = nil,
         time: Double
     ) {
@@ -126,6 +131,7 @@ package struct CellClaim: Sendable {
         self.take = take
         self.origin = origin
         self.isFresh = isFresh
+        self.repeatsUnknown = repeatsUnknown
         self.intent = intent
         self.time = time
     }

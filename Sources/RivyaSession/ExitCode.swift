@@ -32,7 +32,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
         case .credits, .budget, .price: self = .noCredits
         case .authentication: self = .noAccess
         case .unreachable: self = .unreachable
-        case .ledger: self = .badInput
+        case .ledger, .results: self = .badInput
         }
     }
 

@@ -60,6 +60,11 @@ struct PlanSummary: Sendable {
         if let known = standing.summary {
             output.print(StyledText("\(known): ") + StyledText(standing.toPay, .bold))
         }
+        if standing.unknown > 0 {
+            output.print(
+                StyledText("unknown: ", .yellow)
+                    + "sent earlier, and may have been paid; not sent again without `--retry-unknown`")
+        }
         for need in needs ?? [] {
             output.print(
                 StyledText("partial: ", .yellow) + "line \(need.line) needs the result of job \(need.job) to go on")
@@ -78,7 +83,8 @@ struct PlanSummary: Sendable {
         for request in first {
             table.append([
                 StyledText("\(request.index)"), StyledText("\(request.line)"), StyledText(request.request.model.id),
-                StyledText(promptText(request)), StyledText(axesText(request.axes)), StyledText(parametersText(request)),
+                StyledText(promptText(request)), StyledText(axesText(request.axes)),
+                StyledText(parametersText(request)),
                 StyledText(request.request.model.baseCredits.description),
             ])
         }
@@ -110,7 +116,6 @@ struct PlanSummary: Sendable {
         if request.unknown.contains("prompt") { return "(not known yet)" }
         return TerminalText.safe(request.request.prompt ?? "")
     }
-
 }
 
 /// The parameters that are not the model's defaults, on one line: `duration=10 sound=true`.

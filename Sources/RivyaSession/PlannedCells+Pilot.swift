@@ -8,15 +8,16 @@ extension PlannedCells {
         var credits = Number.whole(0)
     }
 
-    /// The jobs whose results exist or are being made.
+    /// The jobs that are not sent anew: their results exist or are being made, or nobody knows (`repeatsUnknown`).
     /// - Parameter history: nil where there is no ledger yet, or none of it counts.
-    func paid(in history: (any RunHistory)?) async throws -> Set<Int> {
+    func paid(in history: (any RunHistory)?, repeatsUnknown: Bool) async throws -> Set<Int> {
         let known = try await history?.standing(of: cells.compactMap(\.key)) ?? [:]
         return Set(
             cells.indices.filter { place in
                 switch cells[place].key.flatMap({ known[$0] }) {
                 case .cached, .running: true
-                case .unknown, nil: false
+                case .unknown: !repeatsUnknown
+                case nil: false
                 }
             }.map { $0 + 1 })
     }

@@ -16,10 +16,12 @@ struct PlannedCells: Sendable {
         var requests = 0
         var cached = 0
         var running = 0
+        /// Sent earlier, and nobody knows what became of them: they are not sent again without being told to.
+        var unknown = 0
         /// Base prices of what would be sent anew.
         var creditsToPay = Number.whole(0)
 
-        var new: Int { requests - cached - running }
+        var new: Int { requests - cached - running - unknown }
 
         /// What the ledger makes of the plan, such as `1 new, 3 cached`; nil where it knows none of it.
         var summary: String? {
@@ -27,6 +29,7 @@ struct PlannedCells: Sendable {
             var parts = ["\(new) new"]
             if cached > 0 { parts.append("\(cached) cached") }
             if running > 0 { parts.append("\(running) running") }
+            if unknown > 0 { parts.append("\(unknown) unknown") }
             return parts.joined(separator: ", ")
         }
 
@@ -74,14 +77,17 @@ struct PlannedCells: Sendable {
         return contents
     }
 
-    /// - Parameter ledger: nil where there is none yet, or none of it counts (`--fresh`).
-    func standing(in ledger: (any RunHistory)?) async throws -> Standing {
+    /// - Parameters:
+    ///   - ledger: nil where there is none yet, or none of it counts (`--fresh`).
+    ///   - repeatsUnknown: requests whose answer was never seen are sent again, and may cost as much as new ones.
+    func standing(in ledger: (any RunHistory)?, repeatsUnknown: Bool = false) async throws -> Standing {
         let known = try await ledger?.standing(of: cells.compactMap(\.key)) ?? [:]
         var standing = Standing(requests: cells.count)
         for cell in cells {
             switch cell.key.flatMap({ known[$0] }) {
             case .cached: standing.cached += 1
             case .running: standing.running += 1
+            case .unknown where !repeatsUnknown: standing.unknown += 1
             case .unknown, nil:
                 standing.creditsToPay = standing.creditsToPay.adding(cell.price) ?? standing.creditsToPay
             }

@@ -17,12 +17,43 @@ package struct ResumeCommand: Sendable {
     package var keepsGallery = true
     /// Where `--events` writes; `-` is the standard output.
     package var events: String?
+    /// Sends requests whose answer was never seen again, though they may be paid for.
+    package var repeatsUnknown = false
+    /// From `--allow-write`.
+    package var writableFolders: [String] = []
 
     package init(run: String?, home: String?, baseURL: String?, isSimulated: Bool) {
         self.run = run
         self.home = home
         self.baseURL = baseURL
         self.isSimulated = isSimulated
+    }
+
+    /// The command that finishes what a run left open, to be typed where that run was started.
+    static func line(
+        run: String, isSimulated: Bool, baseURL: String?, home: StateFolder, options: ScriptOptions,
+        in surroundings: Surroundings
+    ) -> String {
+        var words = ["rivya", "resume", run]
+        if isSimulated { words.append("--simulate") }
+        if let baseURL { words += ["--base-url", baseURL] }
+        // The state of a script elsewhere is not what `resume` would find by itself.
+        let found = StateFolder.find(home: nil, from: surroundings.workingFolder, in: surroundings)
+        if found.path != home.path { words += ["--home", home.path] }
+        for folder in options.writableFolders { words += ["--allow-write", folder] }
+        return words.map(shellWord).joined(separator: " ")
+    }
+
+    private static func shellWord(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "-_./:=@%+,".utf8.contains(byte)
+            }
+        }
+        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
@@ -53,8 +84,10 @@ package struct ResumeCommand: Sendable {
     ) async throws -> ExitCode {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
         try await showStanding(run, store, surroundings)
-        let settings = RunSettings(
+        var settings = RunSettings(
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
+        settings.repeatsUnknown = repeatsUnknown
+        settings.writableFolders = writableFolders.map { StateFolder.absolute($0, in: surroundings.workingFolder) }
         // Before they are taken up: afterwards they may be open no more.
         let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
         let resumption = try await Run.resume(

@@ -23,6 +23,8 @@ package struct RunCommand: Sendable {
     package var events: String?
     /// Carries out one cell for each value of an axis, and asks again.
     package var isPilot = false
+    /// Sends requests whose answer was never seen again, though they may be paid for.
+    package var repeatsUnknown = false
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -79,7 +81,8 @@ package struct RunCommand: Sendable {
                 return .badInput
             }
             let state = account.state(in: home)
-            outlook.standing = try await outlook.cells.standing(in: isFresh ? nil : state.existingLedger())
+            outlook.standing = try await outlook.cells.standing(
+                in: isFresh ? nil : state.existingLedger(), repeatsUnknown: repeatsUnknown)
             if let known = outlook.standing.summary {
                 surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
             }
@@ -93,7 +96,7 @@ package struct RunCommand: Sendable {
                 connection in
                 if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
                 try home.create()
-                return try await carryOut(sweep, planned, connection, state, digests, report, surroundings)
+                return try await carryOut(sweep, planned, connection, home, digests, report, surroundings)
             }
         } catch {
             return Problem.show(error, in: surroundings)
@@ -132,7 +135,7 @@ package struct RunCommand: Sendable {
     }
 
     private func arrangePilot(_ outlook: inout Outlook, in ledger: Ledger?) async throws {
-        let paid = try await outlook.cells.paid(in: ledger)
+        let paid = try await outlook.cells.paid(in: ledger, repeatsUnknown: repeatsUnknown)
         outlook.order = outlook.survey.order(paid: paid)
         outlook.shares = outlook.cells.shares(outlook.order, paid: paid)
     }
@@ -158,7 +161,9 @@ package struct RunCommand: Sendable {
         let credits = outlook.shares?.pilot.credits ?? standing.creditsToPay
         let new = outlook.shares?.pilot.requests ?? standing.new
         guard new > 0 || (outlook.isPartial && !isPilot) else { return nil }
-        let balance = try await connection.service.credits()
+        let balance = try await RetryPlan.read { () async throws(ServiceError) in
+            try await connection.service.credits()
+        }
         if credits > balance {
             surroundings.fail(
                 "the \(isPilot ? "pilot" : "plan") costs \(counted(credits, "credit")), the account has \(balance)",
@@ -197,10 +202,11 @@ package struct RunCommand: Sendable {
     // MARK: - Carrying out
 
     private func carryOut(
-        _ sweep: Sweep, _ outlook: Outlook, _ connection: ServiceConnection, _ state: StateFolder,
+        _ sweep: Sweep, _ outlook: Outlook, _ connection: ServiceConnection, _ home: StateFolder,
         _ digests: FileDigests, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) async throws -> ExitCode {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
+        let state = Account(baseURL: baseURL, isSimulated: isSimulated).state(in: home)
         try state.create()
         let store = try Ledger(folder: state.path)
         let run = try await Run.begin(
@@ -221,7 +227,7 @@ package struct RunCommand: Sendable {
             await decided
             return ending
         }
-        let code = conclude(watched, report, stream, surroundings)
+        let code = conclude(watched, home, report, stream, surroundings)
         log?.end(watched.report, exitCode: code)
         await gallery?.showPages(in: surroundings)
         return code
@@ -267,6 +273,7 @@ package struct RunCommand: Sendable {
         settings.isFresh = isFresh
         settings.order = outlook.order
         settings.isPilot = isPilot
+        settings.repeatsUnknown = repeatsUnknown
         if !isSimulated, !isAgreed {
             settings.approve = { change in await approve(change, surroundings) }
         }
@@ -287,22 +294,27 @@ package struct RunCommand: Sendable {
     }
 
     private func conclude(
-        _ watched: WatchedRun<Ending>, _ report: DiagnosticReport, _ stream: TerminalOutput.Stream,
-        _ surroundings: Surroundings
+        _ watched: WatchedRun<Ending>, _ home: StateFolder, _ report: DiagnosticReport,
+        _ stream: TerminalOutput.Stream, _ surroundings: Surroundings
     ) -> ExitCode {
         if case .failed(let diagnostics) = watched.ending { report.show(diagnostics) }
         let result = watched.report
         // The pilot has shown the same one.
         if !result.endedWithPilot || result.jobs.isEmpty { watched.showTable(in: surroundings, on: stream) }
-        if result.isResumable || result.stop != nil {
-            let command = "rivya run \(path)\(isSimulated ? " --simulate" : "")"
+        if result.isResumable {
+            let command = ResumeCommand.line(
+                run: result.run, isSimulated: isSimulated, baseURL: baseURL, home: home, options: options,
+                in: surroundings)
+            surroundings.output.print(
+                StyledText("`\(command)` fetches what is still open; nothing is paid twice"), to: .error)
+        }
+        let unsent = result.count(.cancelled)
+        if unsent > 0 {
+            let verb = unsent == 1 ? "was" : "were"
             surroundings.output.print(
                 StyledText(
-                    "run `\(command)` again to go on: what is paid for is kept, and nothing is paid twice"), to: .error)
-        }
-        if result.isResumable {
-            let command = "rivya resume \(result.run)\(isSimulated ? " --simulate" : "")"
-            surroundings.output.print(StyledText("or run `\(command)`, which only finishes what was sent"), to: .error)
+                    "the same command\(isFresh ? " without `--fresh`" : "") goes on with "
+                        + "\(counted(unsent, "job")) that \(verb) not sent; what is paid for is kept"), to: .error)
         }
         if case .failed = watched.ending, result.fatalCause == nil, result.stop == nil {
             return result.jobs.isEmpty ? .badInput : .jobsFailed

@@ -25,6 +25,16 @@ struct RunTable {
         }
         if !report.jobs.isEmpty { output.print(table, to: stream) }
         output.print(summary, to: stream)
+        for help in helps { output.print(StyledText("  = help: \(TerminalText.safe(help))"), to: .error) }
+    }
+
+    /// What to do about jobs whose money or result is in doubt, each thing once.
+    private var helps: [String] {
+        var helps: [String] = []
+        for job in report.jobs where [.unknown, .unsaved].contains(job.status) {
+            if let help = job.failure?.help, !helps.contains(help) { helps.append(help) }
+        }
+        return helps
     }
 
     /// Only what was seen is a number.

@@ -57,9 +57,11 @@ package struct ServiceConnection: Sendable {
         }
     }
 
-    /// Whether there is a key, right or wrong.
-    static func hasKey(in surroundings: Surroundings) -> Bool {
-        !(surroundings.environment["RIVYA_API_KEY"] ?? "").isEmpty
+    /// Whether there is a key for a base URL, right or wrong.
+    static func hasKey(_ baseURL: String?, in surroundings: Surroundings) -> Bool {
+        guard let base = try? endpoint(baseURL, in: surroundings) else { return false }
+        // One that cannot be read is one: what is wrong with it is told where it is used.
+        return (try? findKey(for: base, in: surroundings).map { _ in true } ?? false) ?? true
     }
 
     /// The base URL that counts; throws a `.local` error for one that is not taken.

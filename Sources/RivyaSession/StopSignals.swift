@@ -8,7 +8,8 @@ import Synchronization
 ///
 /// The signals are ignored otherwise, for as long as the process lives: a run is the last thing that it does.
 final class StopSignals: Sendable {
-    private static let deadline = DispatchTimeInterval.seconds(30)
+    /// What ends processes by SIGTERM kills them soon after: containers by default after 10 seconds.
+    private static let deadline = DispatchTimeInterval.seconds(8)
 
     private struct State {
         var wasTerminated = false
@@ -24,6 +25,8 @@ final class StopSignals: Sendable {
 
     /// - Parameter stop: may be called from any thread.
     init(_ stop: @escaping @Sendable (StopMode) -> Void) {
+        // A file that reaches its size limit is then an error like a full disk, not the end.
+        signal(SIGXFSZ, SIG_IGN)
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -57,7 +57,11 @@ struct WatchedRun<Ending: Sendable>: Sendable {
 
     /// What the jobs alone make of the exit code.
     var exitCode: ExitCode {
-        if let cause = report.fatalCause { return ExitCode(cause) }
+        if let cause = report.fatalCause {
+            // With something sent it is more than a wrong place for results.
+            if cause == .results, report.jobs.contains(where: { $0.taskID != nil }) { return .jobsFailed }
+            return ExitCode(cause)
+        }
         if report.stop != nil { return wasTerminated ? .terminated : .interrupted }
         return report.isSuccess ? .success : .jobsFailed
     }

@@ -13,6 +13,7 @@ struct GalleryExchange {
 
     /// Larger than every judgment.
     private static let maxBodyBytes = 1 << 18
+    private static let maxReadBytes = 1 << 23
     private static let mediaPieceBytes = 1 << 18
     /// How often a page that listens is told of news, and how many looks without news make a sign of life: writing it
     /// is how a page that has gone away is noticed.
@@ -182,11 +183,15 @@ struct GalleryExchange {
     @concurrent
     private func judge(_ request: Request, with writer: consuming ResponseWriter) async throws {
         var body: [UInt8] = []
+        var length = 0
         for try await chunk in request.body {
-            guard body.count + chunk.readableBytes <= Self.maxBodyBytes else {
-                return try await refuse(.init(status: 413, message: "this is too large for a judgment"), with: writer)
-            }
-            body.append(contentsOf: chunk.readableBytesView)
+            length += chunk.readableBytes
+            if length <= Self.maxBodyBytes { body.append(contentsOf: chunk.readableBytesView) }
+            // What is too long is read to its end, so that the answer is heard; but not without end.
+            if length > Self.maxReadBytes { break }
+        }
+        guard length <= Self.maxBodyBytes else {
+            return try await refuse(.init(status: 413, message: "this is too large for a judgment"), with: writer)
         }
         guard let document = try? JSONValue(parsing: body) else {
             return try await refuse(.init(status: 400, message: "the body is no JSON"), with: writer)

@@ -8,8 +8,8 @@ struct Repl: AsyncParsableCommand {
         commandName: "repl",
         abstract: "Type statements and watch their jobs: what `rivya` alone starts.",
         discussion: """
-            `rivya` starts a session, `rivya -e TEXT` carries a text out, `rivya FILE` runs a script. Without a terminal \
-            statements are read line by line, and the first error ends with 2.
+            `rivya` starts a session, `rivya -e TEXT` carries a text out, `rivya FILE` runs a script. Without a \
+            terminal statements are read line by line, and the first error ends with 2.
             """)
 
     @Argument(help: ArgumentHelp("A script to run, as `rivya run` does.", valueName: "file"))

@@ -17,6 +17,12 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Take up simulated runs.")
     var simulate = false
 
+    @Flag(help: "Send requests whose answer was never seen again, under their old keys: they may be paid twice.")
+    var retryUnknown = false
+
+    @Option(help: ArgumentHelp("Let results go to a folder, as the run did.", valueName: "dir"), completion: .directory)
+    var allowWrite: [String] = []
+
     @Flag(help: "Keep no pages of the runs beside their results.")
     var noGallery = false
 
@@ -38,6 +44,8 @@ struct Resume: AsyncParsableCommand {
         var command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
         command.keepsGallery = !noGallery
         command.events = events
+        command.repeatsUnknown = retryUnknown
+        command.writableFolders = allowWrite
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -22,6 +22,9 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
+    @Flag(help: "Send requests whose answer was never seen again, under their old keys: they may be paid twice.")
+    var retryUnknown = false
+
     @Flag(help: "Carry out the fewest cells that have every value of every axis, and ask before the others.")
     var pilot = false
 
@@ -44,6 +47,9 @@ struct Run: AsyncParsableCommand {
         if simulate, baseURL != nil {
             throw ValidationError("--simulate has a service of its own: leave out --base-url")
         }
+        if fresh, retryUnknown {
+            throw ValidationError("--fresh sends everything under new keys: leave out --retry-unknown")
+        }
     }
 
     func run() async throws {
@@ -55,6 +61,7 @@ struct Run: AsyncParsableCommand {
         command.keepsGallery = !noGallery
         command.events = events
         command.isPilot = pilot
+        command.repeatsUnknown = retryUnknown
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -3,7 +3,8 @@ window.look = {
   /** The grid as people read it: a list of rows, each with its label and its cells' numbers by column. */
   grid() {
     const heads = [...document.querySelectorAll(".head")].map((head) => head.querySelector(".value").textContent);
-    const bands = [...document.querySelectorAll(".band")].sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
+    const bands = [...document.querySelectorAll(".band")].sort((a,
+      b) => parseFloat(a.style.top) - parseFloat(b.style.top));
     return { heads, rows: bands.map((band) => band.classList.contains("group")
       ? { group: [...band.querySelectorAll("bdi")].map((text) => text.textContent).join(" ") }
       : { label: [...band.querySelectorAll(".row-label .value")].map((text) => text.textContent).join(" "),
@@ -93,7 +94,8 @@ window.look = {
       const ratio = (a + 0.05) / (b + 0.05);
       const size = parseFloat(style.fontSize);
       const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
-      if (ratio < (isLarge ? 3 : 4.5)) found.set(`${element.className || element.tagName} ${text.slice(0, 30)}`, Math.round(ratio * 100) / 100);
+      if (ratio < (isLarge ? 3 : 4.5)) found.set(`${element.className || element.tagName} ${text.slice(0, 30)}`,
+        Math.round(ratio * 100) / 100);
     }
     return [...found];
   },

@@ -25,7 +25,7 @@ class WebDriverError(Exception):
 class Browser:
     """One window of headless Chromium with a profile of its own."""
 
-    def __init__(self, width=1280, height=800, dark=False):
+    def __init__(self, width=1280, height=800):
         self.folder = tempfile.mkdtemp(prefix="rivya-browser-")
         self.log = open(f"{self.folder}/driver.log", "w+", encoding="utf-8")
         # The driver chooses a free port and says which.
@@ -37,8 +37,6 @@ class Browser:
             "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", f"--user-data-dir={self.folder}/profile",
             f"--window-size={width},{height}", "--no-first-run", "--hide-scrollbars",
         ]
-        if dark:
-            arguments.append("--force-dark-mode")
         answer = self._call("POST", "/session", {"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
             "goog:chromeOptions": {"args": arguments},

@@ -108,7 +108,7 @@ struct LedgerTests {
             let id = try granted(try await other.claim(claim(run, cell)))
             try await other.intend(id, Intent(idempotencyKey: "k", body: [1]), at: 11)
             guard case .busy = try await mine.claim(claim(run, cell)) else { Issue.record("not busy"); return }
-            #expect(try await mine.adopt(identity: "x", run: nil).isEmpty)
+            #expect(try await mine.adopt(identity: "x", run: nil, repeatsUnknown: false).isEmpty)
             // Its lock goes with it.
             _ = consume other
         }
@@ -137,12 +137,12 @@ struct LedgerTests {
         let ledger = try folder.open()
         let run = try await begin(ledger)
         let id = try granted(try await ledger.claim(claim(run, key("c"))))
-        #expect(try await ledger.adopt(identity: "x", run: nil).isEmpty)
+        #expect(try await ledger.adopt(identity: "x", run: nil, repeatsUnknown: false).isEmpty)
         try await ledger.letGo(id)
-        #expect(try await ledger.adopt(identity: "other", run: nil).isEmpty)
-        #expect(try await ledger.adopt(identity: "x", run: "other").isEmpty)
-        #expect(try await ledger.adopt(identity: "x", run: run).map(\.id) == [id])
-        #expect(try await ledger.adopt(identity: "x", run: run).isEmpty)
+        #expect(try await ledger.adopt(identity: "other", run: nil, repeatsUnknown: false).isEmpty)
+        #expect(try await ledger.adopt(identity: "x", run: "other", repeatsUnknown: false).isEmpty)
+        #expect(try await ledger.adopt(identity: "x", run: run, repeatsUnknown: false).map(\.id) == [id])
+        #expect(try await ledger.adopt(identity: "x", run: run, repeatsUnknown: false).isEmpty)
     }
 
     @Test func manyClaimsOfOneCellGrantOne() async throws {
@@ -419,9 +419,10 @@ struct LedgerTests {
         let ledger = try folder.open()
         let file = UploadedFile(id: "f", url: "u", durationToken: "t")
         try await ledger.remember(upload: file, identity: "x", sha256: "s", mimeType: "image/png", at: 100)
-        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", since: 100) == file)
-        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", since: 101) == nil)
-        #expect(try await ledger.upload(identity: "y", sha256: "s", mimeType: "image/png", since: 0) == nil)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 100...101) == file)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 101...102) == nil)
+        #expect(try await ledger.upload(identity: "x", sha256: "s", mimeType: "image/png", within: 50...99) == nil)
+        #expect(try await ledger.upload(identity: "y", sha256: "s", mimeType: "image/png", within: 0...200) == nil)
     }
 
     // MARK: - Judgments
@@ -432,7 +433,8 @@ struct LedgerTests {
         let paid = try granted(try await ledger.claim(claim(first, key("c"))))
         try await ledger.ended(paid, JobEnding(.succeeded, charge: .notCharged), at: 20)
         let judgment = Judgment(stars: 4, verdict: .pick, tags: ["warm", "\"a\""], note: "né\n'", time: 30)
-        #expect(try await ledger.judge([JobJudgment(job: JobName(run: first, index: 1), judgment: judgment)]) == [judgment])
+        #expect(
+            try await ledger.judge([JobJudgment(job: JobName(run: first, index: 1), judgment: judgment)]) == [judgment])
 
         let second = try await begin(ledger)
         guard case .cached(_, let row) = try await ledger.claim(claim(second, key("c"), index: 7)) else {
@@ -441,7 +443,8 @@ struct LedgerTests {
         #expect(try await folder.open().history.judgments(ofRun: second) == [row: judgment])
         // Judged where it is used again, it is judged where it was made.
         let reject = Judgment(verdict: .reject, time: 31)
-        #expect(try await ledger.judge([JobJudgment(job: JobName(run: second, index: 7), judgment: reject)]) == [reject])
+        #expect(
+            try await ledger.judge([JobJudgment(job: JobName(run: second, index: 7), judgment: reject)]) == [reject])
         #expect(try await ledger.history.judgments(ofRun: first) == [paid: reject])
 
         // Paid for anew it is another result.
@@ -472,7 +475,8 @@ struct LedgerTests {
         let row = try granted(try await ledger.claim(claim(run, key("c"))))
         let judgment = Judgment(note: "x", time: 1)
         let kept = try await ledger.judge([
-            JobJudgment(job: JobName(run: run, index: 2), judgment: judgment), JobJudgment(job: JobName(run: "r", index: 1), judgment: judgment),
+            JobJudgment(job: JobName(run: run, index: 2), judgment: judgment),
+            JobJudgment(job: JobName(run: "r", index: 1), judgment: judgment),
             JobJudgment(job: JobName(run: run, index: 1), judgment: judgment),
         ])
         #expect(kept == [nil, nil, judgment])

@@ -72,15 +72,15 @@ struct MortalStore: RunStore {
         try await live { () async throws(StoreError) in try await ledger.letGo(job) }
     }
     func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob? { try await ledger.job(id) }
-    func adopt(identity: String, run: String?) async throws(StoreError) -> [StoredJob] {
-        try await ledger.adopt(identity: identity, run: run)
+    func adopt(identity: String, run: String?, repeatsUnknown: Bool) async throws(StoreError) -> [StoredJob] {
+        try await ledger.adopt(identity: identity, run: run, repeatsUnknown: repeatsUnknown)
     }
     func upload(
-        identity: String, sha256: String, mimeType: String, since: Double
+        identity: String, sha256: String, mimeType: String, within times: ClosedRange<Double>
     ) async throws(StoreError)
         -> UploadedFile?
     {
-        try await ledger.upload(identity: identity, sha256: sha256, mimeType: mimeType, since: since)
+        try await ledger.upload(identity: identity, sha256: sha256, mimeType: mimeType, within: times)
     }
     func remember(
         upload: UploadedFile, identity: String, sha256: String, mimeType: String, at time: Double
@@ -193,6 +193,27 @@ struct CrashTests {
             let report = try await workshop.run(try sweep(workshop), service)
             #expect(report.isSuccess)
             #expect(service.taskCount == 3, "died after \(steps) steps")
+        }
+    }
+
+    /// Whoever goes on with a job stores its result where the new run wants it.
+    @Test func resultsGoWhereTheLastRunWantsThem() async throws {
+        func jobs() throws -> [JobSpecification] {
+            [try Workshop.job(1, "a", output: "{run}/{index}.{ext}")]
+        }
+        for steps in 0..<24 {
+            let workshop = try Workshop()
+            let service = ScriptedService(results: 2)
+            let mortality = Mortality(after: steps)
+            _ = try await workshop.run(
+                try jobs(), service, store: MortalStore(ledger: workshop.ledger(), mortality: mortality))
+            let report = try await workshop.run(try jobs(), service)
+            let folder = "\(workshop.folder)/\(report.run)/"
+            #expect(report.jobs[0].files == [folder + "1-1.mp4", folder + "1-2.mp4"], "died after \(steps) steps")
+            #expect(service.taskCount == 1)
+            for (file, url) in zip(report.jobs[0].files, report.jobs[0].urls) {
+                #expect(try workshop.text(of: file) == ScriptedService.content(of: url))
+            }
         }
     }
 

@@ -89,13 +89,13 @@ struct RunTests {
         let workshop = try Workshop()
         try FileManager.default.createSymbolicLink(
             atPath: workshop.folder + "/link", withDestinationPath: FileManager.default.temporaryDirectory.path)
-        let report = try await workshop.run(
-            try [
-                Workshop.job(1, "a", output: "../x.{ext}"), Workshop.job(2, "b", output: "link/rivya-x/{index}.{ext}"),
-            ],
-            ScriptedService())
-        #expect(report.jobs.map(\.status) == [.unsaved, .unsaved])
-        #expect(report.jobs.map(\.failure?.code) == ["outside_folder", "outside_folder"])
+        for output in ["../x.{ext}", "link/rivya-x/{index}.{ext}"] {
+            let service = ScriptedService()
+            let report = try await workshop.run([try Workshop.job(1, "a", output: output)], service)
+            #expect(report.jobs.map(\.status) == [.cancelled])
+            #expect(report.jobs.map(\.failure?.code) == ["outside_folder"])
+            #expect(service.taskCount == 0)
+        }
         #expect(!FileManager.default.fileExists(atPath: FileManager.default.temporaryDirectory.path + "/rivya-x"))
     }
 

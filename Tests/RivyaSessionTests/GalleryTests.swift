@@ -25,7 +25,8 @@ import FoundationNetworking
     }
 
     private func run(_ workplace: Workplace) throws -> String {
-        try #require(FileManager.default.contentsOfDirectory(atPath: workplace.path + "/rivya-out").sorted().last)
+        let folders = try FileManager.default.contentsOfDirectory(atPath: workplace.path + "/rivya-out")
+        return try #require(folders.sorted().last)
     }
 
     private func cells(_ data: JSONValue) -> [JSONValue] { data["runs"]?.array?.last?["cells"]?.array ?? [] }
@@ -98,9 +99,8 @@ import FoundationNetworking
 
     @Test func aCopyTellsNothingOfTheMachine() async throws {
         let workplace = try Workplace()
-        try workplace.makeFolder("refs")
         try workplace.write(
-            sweep + "\ngen z-image \"x\" --after [] --save \"\(workplace.path)/rivya-out/own.{ext}\"\n", to: "s.rivya")
+            sweep + "\ngen z-image \"x\" --save \"\(workplace.path)/rivya-out/own.{ext}\"\n", to: "s.rivya")
         _ = try await workplace.start(["run", workplace.path + "/s.rivya", "--simulate", "--poll", "20ms"]).end()
         let ending = try await workplace.rivya("gallery", "--simulate", "--copy", "--out", "share")
         #expect(ending.code == 0)
@@ -110,7 +110,6 @@ import FoundationNetworking
         for file in files {
             let bytes = try workplace.bytes("share/" + file)
             #expect(bytes.firstRange(of: Array(workplace.path.utf8)) == nil)
-            #expect(bytes.firstRange(of: Array(NSTemporaryDirectory().utf8)) == nil)
         }
         for cell in cells(try data(workplace, "share")) {
             for file in cell["files"]?.array ?? [] {

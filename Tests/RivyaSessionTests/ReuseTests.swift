@@ -74,20 +74,22 @@ struct ReuseTests {
         #expect(audit.tasks.map(\.refunded).sorted() == [0, 1, 1])
     }
 
-    /// The second one takes part in what the first one pays for.
-    @Test func twoRunsAtOncePayOnce() async throws {
+    /// Each takes part in what another one pays for.
+    @Test func runsAtOncePayEachCellOnce() async throws {
         let workplace = try Workplace()
         let simulator = try await SimulatorProcess(for: workplace)
-        try workplace.write(Self.sweep, to: "s.rivya")
-        let arguments = ["run", "s.rivya", "--yes", "--poll", "20ms", "--rate", "none"]
-        let (first, second) = (try workplace.start(arguments), try workplace.start(arguments))
-        for program in [first, second] {
+        try workplace.write("for a in 1..8, s in 1..5 { gen z-image \"animal $a, style $s\" }\n", to: "s.rivya")
+        let arguments = ["run", "s.rivya", "--yes", "--poll", "50ms", "--rate", "none"]
+        let programs = try (1...3).map { _ in try workplace.start(arguments) }
+        for program in programs {
             let run = try await program.end()
             #expect(run.code == 0, "\(run.text)")
-            #expect(run.output.contains("  4  z-image"))
+            #expect(run.output.contains(" 40  z-image"))
         }
-        #expect(try await simulator.audit().charged == 4)
-        #expect(workplace.files().count == 8)
+        let audit = try await simulator.audit()
+        #expect(audit.charged == 40)
+        #expect(audit.repeatedBodies == 0)
+        #expect(workplace.files().count == 120)
     }
 
     /// What was simulated is never taken for what was paid for, nor the other way round.

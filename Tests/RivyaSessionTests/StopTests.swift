@@ -26,7 +26,8 @@ struct StopTests {
         #expect(stopped.code == code, "\(stopped.text)")
         #expect(stopped.errors.contains("stopping: nothing more is sent"))
         #expect(stopped.output.contains("succeeded"))
-        #expect(stopped.errors.contains("run `rivya run s.rivya` again"), "\(stopped.errors)")
+        #expect(stopped.errors.contains("the same command goes on with"), "\(stopped.errors)")
+        #expect(!stopped.errors.contains("rivya resume"), "\(stopped.errors)")
         let sent = try await simulator.audit().taskCount
         #expect(sent < 30)
         #expect(workplace.files().count == sent)
@@ -74,14 +75,16 @@ struct StopTests {
         program.send(signal: SIGINT)
         try await program.wait(for: "stopping: nothing more is sent")
         program.send(signal: SIGINT)
-        #expect(try await program.end().code == 130)
+        let stopped = try await program.end()
+        #expect(stopped.code == 130)
         #expect(workplace.files() == [])
 
         let unknown = try await workplace.start(["resume", "20000101-000000"]).end()
         #expect(unknown.code == 2)
         #expect(unknown.errors.contains("there is no run `20000101-000000`"), "\(unknown.errors)")
 
-        let resumed = try await workplace.start(["resume"]).end()
+        let command = try #require(stopped.errors.firstMatch(of: /`rivya (resume [^`]*)` fetches what is still open/)).1
+        let resumed = try await workplace.start(command.split(separator: " ").map(String.init)).end()
         #expect(resumed.code == 0, "\(resumed.text)")
         #expect(resumed.output.hasSuffix("2 succeeded, 2 credits charged\n"), "\(resumed.output)")
         #expect(workplace.files().count == 2)
@@ -92,6 +95,49 @@ struct StopTests {
         let again = try await workplace.start(["resume"]).end()
         #expect(again.code == 0)
         #expect(again.errors.contains("nothing is open"), "\(again.errors)")
+    }
+
+    /// With everything that is not what `resume` would find by itself, for a shell.
+    @Test func theResumeCommandIsExact() async throws {
+        let workplace = try Workplace()
+        workplace.environment["RIVYA_HOME"] = nil
+        let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..3", for: workplace)
+        workplace.environment["RIVYA_BASE_URL"] = nil
+        try workplace.makeFolder("elsewhere/.rivya")
+        try workplace.makeFolder("my results")
+        try workplace.makeFolder("here")
+        try workplace.write("gen z-image \"fox\" --save \"../my results/{run}.{ext}\"\n", to: "elsewhere/s.rivya")
+        let program = try workplace.start(
+            [
+                "run", "../elsewhere/s.rivya", "--yes", "--poll", "20ms", "--base-url", simulator.url, "--allow-write",
+                "../my results",
+            ], below: "here")
+        try await program.wait(for: "job 1 submitted")
+        program.send(signal: SIGINT)
+        try await program.wait(for: "stopping: nothing more is sent")
+        program.send(signal: SIGINT)
+        let stopped = try await program.end()
+        #expect(stopped.code == 130)
+        let command = try #require(stopped.errors.firstMatch(of: /`rivya (resume [^`]*)` fetches what is still open/)).1
+        let resumed = try await workplace.shell("cd here && $RIVYA \(command)")
+        #expect(resumed.code == 0, "\(command): \(resumed.text)")
+        #expect(workplace.files(below: "my results").count == 1)
+        #expect(try await simulator.audit().charged == 1)
+    }
+
+    /// What ends services waits for a moment only: the task that never ends is left to the service in time.
+    @Test func theTerminationSignalHasADeadline() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess(for: workplace)
+        try workplace.write("gen z-image \"[stuck] fox\"\n", to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
+        try await program.wait(for: "job 1 submitted")
+        program.send(signal: SIGTERM)
+        let stopped = try await program.end()
+        #expect(stopped.code == 143, "\(stopped.text)")
+        #expect(stopped.errors.contains("leaving running jobs to the service"))
+        #expect(stopped.errors.contains("`rivya resume "), "\(stopped.errors)")
+        #expect(try await simulator.audit().taskCount == 1)
     }
 
     /// A script that waits for a job's result is stopped as well.

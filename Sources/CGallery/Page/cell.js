@@ -24,8 +24,10 @@ class CellView {
       make("div", { class: "line" }, make("span", { class: "number" }), make("bdi", { class: "name" }),
         make("span", { class: "rating" }), icon("note", { class: "has-note" }), make("span", { class: "credits" })),
       make("div", { class: "line prompt" }, make("bdi")),
-      make("div", { class: "line judge", "aria-hidden": "true" }, starsOf(null, undefined, -1), make("bdi", { class: "tags" }),
-        make("span", { class: "verdict" }, verdictButton("pick", {}, undefined, -1), verdictButton("reject", {}, undefined, -1)))));
+      make("div", { class: "line judge", "aria-hidden": "true" }, starsOf(null, undefined, -1),
+        make("bdi", { class: "tags" }),
+        make("span", { class: "verdict" }, verdictButton("pick", {}, undefined, -1),
+          verdictButton("reject", {}, undefined, -1)))));
 
   get id() { return this.cell.id; }
 
@@ -171,7 +173,8 @@ function release(media, clock) {
 function reasonOf(cell) {
   const reason = make("div", { class: "reason" }, make("strong", {}, stateText(cell.state)));
   if (cell.failure) {
-    reason.append(make("p", {}, make("code", {}, isolated(cell.failure.code)), " ", isolated(cell.failure.message.slice(0, 400))));
+    reason.append(make("p", {}, make("code", {}, isolated(cell.failure.code)), " ",
+      isolated(cell.failure.message.slice(0, 400))));
     if (cell.failure.help) reason.append(make("p", { class: "help" }, isolated(cell.failure.help)));
   } else if (cell.state === "running") {
     reason.append(make("div", { class: "working", "aria-hidden": "true" }));
@@ -190,8 +193,10 @@ function labelOf(cell, judgment) {
 /** @param rate what a star does; without it, whoever holds the stars listens. */
 function starsOf(stars, rate, tabindex) {
   const place = make("span", { class: "stars", role: "group", "aria-label": "Stars" },
-    ...[1, 2, 3, 4, 5].map((number) => make("button", { type: "button", tabindex, class: "star-button", "data-stars": number,
-      "aria-label": number === 1 ? "1 star" : `${number} stars`, onclick: rate && (() => rate(number)) }, icon("star"))));
+    ...[1, 2, 3, 4, 5].map((number) => make("button", { type: "button", tabindex, class: "star-button",
+      "data-stars": number,
+      "aria-label": number === 1 ? "1 star" : `${number} stars`, onclick: rate && (() => rate(number)) },
+        icon("star"))));
   showStars(place, stars);
   return place;
 }

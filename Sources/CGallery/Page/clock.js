@@ -17,14 +17,16 @@ class Clock extends EventTarget {
   #solo = undefined;
 
   get position() {
-    const position = this.isPlaying ? this.#position + (performance.now() - this.#since) / 1000 * this.rate : this.#position;
+    const position = this.isPlaying ? this.#position + (performance.now() - this.#since) / 1000 * this.rate
+      : this.#position;
     return this.isLooping ? position : Math.min(position, this.period);
   }
 
   /** The length of the longest player; shorter ones wait for it at their end. */
   get period() {
     let longest = 0;
-    for (const player of this.#players.keys()) if (Number.isFinite(player.duration)) longest = Math.max(longest, player.duration);
+    for (const player of this.#players.keys()) if (Number.isFinite(player.duration)) longest = Math.max(longest,
+      player.duration);
     return longest;
   }
 
@@ -148,7 +150,8 @@ class Clock extends EventTarget {
       return;
     }
     const now = performance.now();
-    if ((isExact && Math.abs(drift) > 0.002) || (Math.abs(drift) > 0.25 && !player.seeking && now - facts.jumped > 400)) {
+    if ((isExact && Math.abs(drift) > 0.002) || (Math.abs(drift) > 0.25 && !player.seeking
+      && now - facts.jumped > 400)) {
       facts.jumped = now;
       player.currentTime = target;
     }
@@ -158,7 +161,8 @@ class Clock extends EventTarget {
     const correction = Math.abs(drift) < 0.01 ? 0 : Math.max(-limit, Math.min(limit, -drift * 3));
     // Browsers play no slower than this; and a change costs more than a small error.
     const rate = Math.max(0.0625, this.rate * (1 + correction));
-    if (Math.abs(player.playbackRate / rate - 1) > 0.015 || correction === 0 && player.playbackRate !== rate) player.playbackRate = rate;
+    if (Math.abs(player.playbackRate / rate - 1) > 0.015 || correction === 0
+      && player.playbackRate !== rate) player.playbackRate = rate;
   }
 
   /** Learns how long a player's frames are. */

@@ -52,7 +52,8 @@ class Compare {
     this.dialog.replaceChildren(
       make("header", {}, make("h2", {}, "Compare"),
         make("div", { class: "modes", role: "group", "aria-label": "How" },
-          ...modes.map(([mode, label, key]) => make("button", { type: "button", "aria-pressed": String(this.mode === mode),
+          ...modes.map(([mode, label, key]) => make("button",
+            { type: "button", "aria-pressed": String(this.mode === mode),
             "aria-keyshortcuts": `Alt+${key}`, onclick: () => this.setMode(mode) }, label))),
         iconButton("close", "Close", "Escape", () => this.dialog.close())),
       make("div", { class: "compare-body" }, ...body));
@@ -98,7 +99,8 @@ class Compare {
             const media = event.currentTarget.querySelector("video, audio");
             if (media) this.gallery.clock.solo(media);
           } },
-        this.#title(cell, "ABCD"[index]), make("div", { class: "compared-picture" }, ...this.#medium(cell)), this.#judge(cell)))),
+        this.#title(cell, "ABCD"[index]), make("div", { class: "compared-picture" }, ...this.#medium(cell)),
+          this.#judge(cell)))),
       this.#differences(),
     ];
   }
@@ -116,8 +118,10 @@ class Compare {
       edge.style.left = `${share}%`;
       range.value = String(share);
     };
-    const stage = make("div", { class: "wipe" }, make("div", { class: "wipe-lower" }, ...this.#medium(first)), upper, edge,
-      make("span", { class: "letter left" }, "ABCD"[this.wiped[0]]), make("span", { class: "letter right" }, "ABCD"[this.wiped[1]]));
+    const stage = make("div", { class: "wipe" }, make("div", { class: "wipe-lower" }, ...this.#medium(first)), upper,
+      edge,
+      make("span", { class: "letter left" }, "ABCD"[this.wiped[0]]),
+        make("span", { class: "letter right" }, "ABCD"[this.wiped[1]]));
     const follow = (event) => {
       const box = stage.getBoundingClientRect();
       place(Math.max(0, Math.min(100, (event.clientX - box.left) / box.width * 100)));
@@ -131,7 +135,8 @@ class Compare {
           `${"ABCD"[index]} – ${cell.index} ${[...cell.values.values()].join(", ")}`))));
     return [stage, range,
       this.cells.length > 2 ? make("div", { class: "wipe-choices" }, choice(0), choice(1)) : null,
-      make("div", { class: "wipe-titles" }, this.#title(first, "ABCD"[this.wiped[0]]), this.#title(second, "ABCD"[this.wiped[1]])),
+      make("div", { class: "wipe-titles" }, this.#title(first, "ABCD"[this.wiped[0]]),
+        this.#title(second, "ABCD"[this.wiped[1]])),
       this.#differences()].filter(Boolean);
   }
 
@@ -166,12 +171,15 @@ class Compare {
   #blind() {
     const { blind } = this;
     const round = this.cells.length > 2 ? ` Round ${blind.results.length + (blind.isDecided ? 0 : 1)} of ${this.cells.length - 1}.` : "";
-    const picture = (cell, letter) => make("figure", { class: blind.isDecided && cell === blind.winner ? "compared winner" : "compared",
+    const picture = (cell, letter) => make("figure", { class: blind.isDecided && cell === blind.winner
+      ? "compared winner" : "compared",
       "aria-label": blind.isDecided ? labelOf(cell, this.gallery.judgments.get(cell)) : letter },
-    blind.isDecided ? this.#title(cell, letter) : make("div", { class: "compared-title" }, make("span", { class: "letter" }, letter)),
+    blind.isDecided ? this.#title(cell, letter) : make("div", { class: "compared-title" },
+      make("span", { class: "letter" }, letter)),
     make("div", { class: "compared-picture" }, ...this.#anonymous(this.#medium(cell), letter)),
     blind.isDecided ? this.#judge(cell) : null);
-    const pictures = make("div", { class: "side", "data-count": 2 }, picture(blind.pair[0], "A"), picture(blind.pair[1], "B"));
+    const pictures = make("div", { class: "side", "data-count": 2 }, picture(blind.pair[0], "A"),
+      picture(blind.pair[1], "B"));
     if (!blind.isDecided) {
       const choose = (outcome) => () => this.#decide(outcome);
       return [make("p", { class: "blind-question" }, `Which one is better?${round}`), pictures,
@@ -230,12 +238,14 @@ class Compare {
     const equal = rows.filter(isEqual);
     const row = ([name, texts], isMarked) => make("tr", {}, make("th", { scope: "row" }, isolated(name)),
       ...(isMarked ? markedDifferences(texts.map((text) => text ?? missingValue))
-        : [isolated(texts[0] ?? missingValue)]).map((text) => make("td", isMarked ? {} : { colspan: cells.length }, text)));
+        : [isolated(texts[0] ?? missingValue)]).map((text) => make("td", isMarked ? {} : { colspan: cells.length },
+          text)));
     const head = make("thead", {}, make("tr", {}, make("td"), ...cells.map((_, index) =>
       make("th", { scope: "col" }, make("span", { class: "letter" }, "ABCD"[index])))));
     return make("section", { class: "differences", "aria-label": "Differences", tabindex: 0 },
       make("h3", {}, different.length ? "What differs" : "Nothing differs but the result"),
-      different.length ? make("table", {}, head, make("tbody", {}, ...different.map((entry) => row(entry, true)))) : null,
+      different.length ? make("table", {}, head, make("tbody", {}, ...different.map((entry) => row(entry, true))))
+        : null,
       equal.length ? make("details", {}, make("summary", {}, `What is equal (${equal.length})`),
         make("table", {}, make("tbody", {}, ...equal.map((entry) => row(entry, false))))) : null);
   }

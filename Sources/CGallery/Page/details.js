@@ -74,7 +74,8 @@ class Details {
         iconButton("right", "Next cell", "→", () => this.#walk(1), { class: "tool small" }),
         iconButton("close", "Close details", "Escape", () => this.close(), { class: "tool small" })),
       make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Details of the cell" },
-        figures.length ? make("div", { class: "figures" }, ...figures) : make("div", { class: "figures" }, reasonOf(cell)),
+        figures.length ? make("div", { class: "figures" }, ...figures)
+          : make("div", { class: "figures" }, reasonOf(cell)),
         make("ul", { class: "axes" }, ...[...cell.values].map(([name, value]) => make("li", {},
           isolated(name, { class: "axis" }), " ", isolated(value, { class: "value" })))),
         make("section", { "aria-label": "Judgment" }, this.judgePlace,
@@ -85,7 +86,8 @@ class Details {
         section("Facts", null, this.#facts()),
         cell.statement ? section("Statement", copyButton("the statement", cell.statement), code(cell.statement),
           cell.script ? make("p", { class: "quiet" }, isolated(cell.script), `, line ${cell.line}`) : null) : null,
-        cell.request ? section("Request", copyButton("the request", cell.request), code(indentedJSON(cell.request))) : null,
+        cell.request ? section("Request", copyButton("the request", cell.request), code(indentedJSON(cell.request)))
+          : null,
         ...(cell.files ?? []).map((file) => section("File", copyButton("the path", file.path),
           make("p", { class: "long" }, this.#link(file)),
           make("dl", {}, ...fact("size", file.bytes === undefined ? undefined : sizeText(file.bytes)),
@@ -104,7 +106,8 @@ class Details {
 
   #link(file) {
     const target = safeReference(file.src);
-    return target ? make("a", { href: target, target: "_blank", rel: "noreferrer" }, isolated(file.path)) : isolated(file.path);
+    return target ? make("a", { href: target, target: "_blank", rel: "noreferrer" }, isolated(file.path))
+      : isolated(file.path);
   }
 
   #judge(judgment) {
@@ -156,7 +159,8 @@ function section(title, action, ...children) {
 }
 
 function fact(name, value) {
-  return value === undefined || value === null || value === "" || value === 0 ? [] : [make("dt", {}, name), make("dd", {}, value)];
+  return value === undefined || value === null || value === "" || value === 0 ? []
+    : [make("dt", {}, name), make("dd", {}, value)];
 }
 
 function code(text) {

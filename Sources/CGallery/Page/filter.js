@@ -6,7 +6,8 @@ class FilterBar {
   constructor(states, gallery) {
     this.states = states;
     this.gallery = gallery;
-    this.search = make("input", { type: "search", class: "search", placeholder: "Filter", "aria-label": "Filter by text",
+    this.search = make("input", { type: "search", class: "search", placeholder: "Filter",
+      "aria-label": "Filter by text",
       "aria-keyshortcuts": "/", autocomplete: "off", spellcheck: "false",
       oninput: () => { gallery.filter.text = this.search.value; gallery.filterChanged(); } });
     this.button = iconButton("filter", "More filters", "F", () => this.open());
@@ -52,7 +53,8 @@ class FilterBar {
           make("option", { value: "" }, "any"),
           ...tags.map((tag) => make("option", { value: tag, selected: tag === filter.tag }, tag)))) : null,
       model.models.length > 1 ? make("fieldset", { class: "values" }, make("legend", {}, "Models"),
-        ...model.models.map((name) => make("label", {}, make("input", { type: "checkbox", checked: filter.models.has(name),
+        ...model.models.map((name) => make("label", {}, make("input",
+          { type: "checkbox", checked: filter.models.has(name),
           onchange: (event) => {
             if (event.target.checked) filter.models.add(name); else filter.models.delete(name);
             changed();

@@ -37,8 +37,13 @@ class Gallery {
   #storedView() {
     let stored = {};
     try { stored = JSON.parse(localStorage.getItem(this.viewKey) ?? "{}") ?? {}; } catch { /* nothing kept */ }
-    const view = { arrangement: this.model.fitting(stored.isArranged ? stored.arrangement : this.model.defaultArrangement()),
-      isArranged: Boolean(stored.isArranged), orders: stored.orders ?? {}, size: typeof stored.size === "number" ? stored.size : undefined, sort: stored.sort };
+    const view = {
+      arrangement: this.model.fitting(stored.isArranged ? stored.arrangement : this.model.defaultArrangement()),
+      isArranged: Boolean(stored.isArranged),
+      orders: stored.orders ?? {},
+      size: typeof stored.size === "number" ? stored.size : undefined,
+      sort: stored.sort,
+    };
     for (const [name, values] of stored.hidden ?? []) {
       if (this.model.axis(name)) this.filter.hidden.set(name, new Set(values));
     }
@@ -57,9 +62,12 @@ class Gallery {
     this.shown = model.cells.filter((cell) => this.filter.accepts(cell, judgments.get(cell)));
     const orders = new Map(model.axes.map((axis) =>
       [axis.name, orderedValues(axis, view.orders[axis.name] ?? "script", model.cells, judgments.get)]));
-    this.grid.show(arranged(this.shown, view.arrangement, orders, cellComparison(view.sort, judgments.get)), this.#aspect());
-    this.grid.empty.replaceChildren(make("p", {}, model.cells.length ? "No cell passes the filters." : "This run has no cells."),
-      this.filter.isActive ? make("button", { type: "button", onclick: () => this.clearFilter() }, "Clear all filters") : "");
+    this.grid.show(arranged(this.shown, view.arrangement, orders, cellComparison(view.sort, judgments.get)),
+      this.#aspect());
+    this.grid.empty.replaceChildren(make("p", {}, model.cells.length ? "No cell passes the filters."
+      : "This run has no cells."),
+      this.filter.isActive ? make("button", { type: "button", onclick: () => this.clearFilter() },
+        "Clear all filters") : "");
     this.#drawSubtitle();
     const hasPlayers = this.shown.some((cell) => ["video", "audio"].includes(cell.files?.[0]?.kind));
     this.transport.place.hidden = !hasPlayers;
@@ -116,7 +124,8 @@ class Gallery {
     this.filterBar.draw();
     this.shelves.draw();
     this.arrange();
-    announce(this.shown.length === this.model.cells.length ? "all cells" : `${this.shown.length} of ${this.model.cells.length} cells`);
+    announce(this.shown.length === this.model.cells.length ? "all cells"
+      : `${this.shown.length} of ${this.model.cells.length} cells`);
   }
 
   clearFilter() {
@@ -220,16 +229,19 @@ class Gallery {
   #drawTools() {
     const place = document.getElementById("tools");
     this.compareButton = make("button", { type: "button", class: "tool wide", disabled: true, "aria-keyshortcuts": "V",
-      onclick: () => this.openCompare("side") }, icon("compare"), make("span", { class: "only-wide" }, "Compare"), make("span"));
+      onclick: () => this.openCompare("side") }, icon("compare"), make("span", { class: "only-wide" }, "Compare"),
+        make("span"));
     const [least, most] = [Math.log(56), Math.log(900)];
-    this.sizeSlider = make("input", { type: "range", class: "size", min: least, max: most, step: 0.01, "aria-label": "Size of the cells",
+    this.sizeSlider = make("input", { type: "range", class: "size", min: least, max: most, step: 0.01,
+      "aria-label": "Size of the cells",
       oninput: () => {
         this.view.size = Math.round(Math.exp(Number(this.sizeSlider.value)));
         this.#store();
         this.grid.layout();
       } });
     this.sizeSlider.value = String(Math.log(this.view.size ?? 260));
-    this.importer = make("input", { type: "file", accept: ".json,application/json", hidden: true, "aria-label": "Judgments",
+    this.importer = make("input", { type: "file", accept: ".json,application/json", hidden: true,
+      "aria-label": "Judgments",
       onchange: () => this.#takeFile() });
     const arrangeButton = iconButton("arrange", "Arrange", undefined, () => {
       const isOpen = document.body.classList.toggle("with-shelves");
@@ -293,7 +305,8 @@ class Gallery {
   // ---- Judgments as a file ----
 
   #giveFile() {
-    const url = URL.createObjectURL(new Blob([this.judgments.exported(this.model.cells)], { type: "application/json" }));
+    const url = URL.createObjectURL(new Blob([this.judgments.exported(this.model.cells)],
+      { type: "application/json" }));
     const link = make("a", { download: `judgments-${this.model.runs[0]?.id ?? "gallery"}.json` });
     link.href = url;
     link.click();
@@ -319,7 +332,8 @@ class Gallery {
     this.model = new Model(data);
     this.judgments.merge(this.model.cells);
     // New jobs may bring new axes.
-    this.view.arrangement = this.model.fitting(this.view.isArranged ? this.view.arrangement : this.model.defaultArrangement());
+    this.view.arrangement = this.model.fitting(this.view.isArranged ? this.view.arrangement
+      : this.model.defaultArrangement());
     this.#drawHead();
     this.filterBar.draw();
     this.shelves.draw();

@@ -88,7 +88,8 @@ class Grid {
     });
     this.#places = new Map();
     for (const { band, index } of this.#bands) {
-      band.places?.forEach((place, column) => place.forEach((cell, number) => this.#places.set(cell.id, { band: index, column, number })));
+      band.places?.forEach((place, column) => place.forEach((cell, number) => this.#places.set(cell.id,
+        { band: index, column, number })));
     }
     const width = this.gap + this.sideWidth + this.columnCount * (this.placeWidth + this.gap);
     this.grid.style.width = `${Math.max(width, this.#measured)}px`;
@@ -131,7 +132,8 @@ class Grid {
     }
     this.heads.style.height = `${14 + 22 * columnAxes.length}px`;
     this.arrangement.columns.forEach((column, index) => {
-      const head = make("div", { class: "head", role: "columnheader", "aria-colindex": index + 1 + (rowAxes.length ? 1 : 0) },
+      const head = make("div", { class: "head", role: "columnheader",
+        "aria-colindex": index + 1 + (rowAxes.length ? 1 : 0) },
         ...column.values.map((value, axis) => make("span", { class: "label" },
           isolated(columnAxes[axis], { class: "axis" }), " ", isolated(value, { class: "value" }))));
       head.style.left = `${this.#x(index)}px`;
@@ -153,7 +155,7 @@ class Grid {
     requestAnimationFrame(() => {
       this.#isDrawing = false;
       // What does not fit into a frame comes with the next one: the scrolling goes on.
-      this.#draw(performance.now() + 7);
+      this.#draw(performance.now() + 4);
       if (this.#isBehind) this.#drawSoon();
     });
   }
@@ -181,7 +183,8 @@ class Grid {
     const firstColumn = Math.max(0, Math.floor((scrollLeft - this.sideWidth) / step) - 1);
     const lastColumn = Math.min(this.columnCount - 1, Math.ceil((scrollLeft + clientWidth) / step) + 1);
     const needed = new Set();
-    for (let index = this.#bandAt(top); index < this.#bands.length && this.#bands[index].y < bottom; index += 1) needed.add(index);
+    for (let index = this.#bandAt(top); index < this.#bands.length
+      && this.#bands[index].y < bottom; index += 1) needed.add(index);
     const focusedBand = this.#focused ? this.#placeOf(this.#focused)?.band : undefined;
     if (focusedBand !== undefined) needed.add(focusedBand);
     for (const [index, row] of this.#rows) {
@@ -262,7 +265,8 @@ class Grid {
     const inLine = number % this.perLine;
     view.node.style.left = `${this.#x(column) + inLine * (this.cellWidth + this.gap)}px`;
     view.node.style.top = `${placed.labelHeight + line * (this.cellHeight + this.gap)}px`;
-    view.node.setAttribute("aria-colindex", String((this.columnCount > 1 ? column : inLine) + 1 + (this.sideWidth ? 1 : 0)));
+    view.node.setAttribute("aria-colindex", String((this.columnCount > 1 ? column : inLine) + 1 + (this.sideWidth ? 1
+      : 0)));
   }
 
   #bandNode({ band, index, y, height, labelHeight }) {
@@ -390,7 +394,7 @@ class Grid {
         scroller.scrollLeft = left + this.cellWidth + this.gap - scroller.clientWidth;
       }
     }
-    this.#draw(performance.now() + 7);
+    this.#draw(performance.now() + 4);
     if (this.#isBehind) this.#drawSoon();
     const node = this.#views.get(id)?.node;
     if (!node) return;

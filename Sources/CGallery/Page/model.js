@@ -126,7 +126,8 @@ function askedAspect(cell) {
  * each column the cells of that place. */
 function arranged(cells, arrangement, orders, compareCells) {
   const tuple = (cell, names) => names.map((name) => orders.get(name).get(valueOf(cell, name)) ?? Infinity);
-  const byKey = (lists) => [...lists.entries()].sort(([, a], [, b]) => compareTuples(a.at, b.at)).map(([, list]) => list);
+  const byKey = (lists) => [...lists.entries()].sort(([, a], [, b]) => compareTuples(a.at,
+    b.at)).map(([, list]) => list);
   const columnLists = new Map();
   const rowLists = new Map();
   const vertical = [...arrangement.groups, ...arrangement.rows];
@@ -139,7 +140,8 @@ function arranged(cells, arrangement, orders, compareCells) {
       columnLists.set(columnKey, { at: column, values: arrangement.columns.map((name) => valueOf(cell, name)) });
     }
     if (!rowLists.has(rowKey)) {
-      rowLists.set(rowKey, { at: row, values: vertical.map((name) => valueOf(cell, name)), places: new Map(), count: 0 });
+      rowLists.set(rowKey, { at: row, values: vertical.map((name) => valueOf(cell, name)), places: new Map(),
+        count: 0 });
     }
     const places = rowLists.get(rowKey).places;
     if (!places.has(columnKey)) places.set(columnKey, []);

@@ -17,11 +17,13 @@ class Summary {
       make("header", {}, make("h2", {}, "Summary"),
         iconButton("close", "Close", "Escape", () => this.dialog.close())),
       make("div", { class: "dialog-body", tabindex: 0, role: "region", "aria-label": "Figures" },
-        gallery.filter.isActive ? make("p", { class: "quiet" }, `Of the ${cells.length} cells shown; ${gallery.model.cells.length} in all.`) : null,
+        gallery.filter.isActive ? make("p", { class: "quiet" },
+          `Of the ${cells.length} cells shown; ${gallery.model.cells.length} in all.`) : null,
         make("div", { class: "tiles" },
           tile(numberText(all.credits), all.unknown ? `credits, and ${all.unknown} unknown` : "credits"),
           tile(`${all.succeeded} of ${all.count}`, "succeeded"),
-          tile(all.mean === undefined ? missingValue : all.mean.toFixed(2), all.rated ? `mean of ${all.rated} rated` : "nothing rated"),
+          tile(all.mean === undefined ? missingValue : all.mean.toFixed(2), all.rated ? `mean of ${all.rated} rated`
+            : "nothing rated"),
           tile(String(all.picks), all.picks === 1 ? "pick" : "picks"),
           tile(all.perPick === undefined ? missingValue : numberText(all.perPick), "credits per pick")),
         ...gallery.model.axes.map((axis) => this.#table(axis, cells))));
@@ -38,7 +40,8 @@ class Summary {
     const cell = (text, properties = {}) => make("td", properties, text);
     return make("section", {}, make("h3", {}, isolated(axis.name)),
       make("table", {},
-        make("thead", {}, make("tr", {}, ...["value", "mean rating", "rated", "picks", "rejects", "succeeded", "credits", "per pick"]
+        make("thead", {}, make("tr", {}, ...["value", "mean rating", "rated", "picks", "rejects", "succeeded",
+          "credits", "per pick"]
           .map((name) => make("th", { scope: "col" }, name)))),
         make("tbody", {}, ...rows.map((row) => make("tr", {},
           make("th", { scope: "row" }, isolated(row.value)),

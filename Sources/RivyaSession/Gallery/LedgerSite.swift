@@ -44,7 +44,7 @@ actor LedgerSite: GallerySite {
 
     private static func runs(_ ids: [String], _ records: Records, _ catalog: Catalog) async throws -> [GalleryRun] {
         var runs: [GalleryRun] = []
-        for id in ids { runs.append(try await records.gallery(ofRun: id, catalog: catalog)) }
+        for id in ids { runs.append(try await records.gallery(ofRun: id, catalog: catalog, hasPlan: true)) }
         return runs
     }
 

@@ -25,7 +25,7 @@ struct ProgramCall: Sendable {
     struct Outcome: Sendable {
         /// nil where it did not start, or was ended by a signal.
         var status: Int32?
-        /// What it said, on standard output and standard error alike.
+        /// What it said on standard error.
         var text: String
     }
 
@@ -58,7 +58,7 @@ struct ProgramCall: Sendable {
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let pipe = Pipe()
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = pipe
+        process.standardOutput = FileHandle.nullDevice
         process.standardError = pipe
         do {
             try process.run()

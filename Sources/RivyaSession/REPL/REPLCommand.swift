@@ -20,6 +20,7 @@ package struct REPLCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
+        if let code = surroundings.refuseConfiguration() { return code }
         let home = StateFolder.find(home: options.home, from: surroundings.workingFolder, in: surroundings)
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : home)
         source.warnings.forEach { surroundings.warn($0) }

@@ -77,9 +77,8 @@ extension Session {
             output.print("")
             output.print(Self.commandList)
             output.print("")
-            output.print(
-                "A command may be shortened (`:m`, where only one begins so). `:help gen` explains a statement, `:help upper` a function."
-            )
+            output.print("A command may be shortened where only one begins so: `:v` is `:vars`.")
+            output.print("`:help gen` explains a statement, `:help upper` a function.")
             return .success
         }
         let (name, _) = MetaCommand.parts(of: argument.hasPrefix(":") ? argument : ":\(argument)")

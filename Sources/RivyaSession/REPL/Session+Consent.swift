@@ -18,7 +18,8 @@ extension Session {
         var code: ExitCode
     }
 
-    /// Asks before a statement makes more than one job with a real key, or exceeds what is left of the budget.
+    /// Asks before a statement makes more than one job with a real key, or exceeds what is left of the budget. Without a
+    /// terminal, `--yes` or a budget must have agreed before.
     func agree(to outlook: SessionInterpreter.Outlook) async -> Result<Agreement, Refused> {
         var agreement = Agreement(jobs: nil, settings: outlook.settings)
         guard outlook.makesJobs else { return .success(agreement) }
@@ -27,7 +28,9 @@ extension Session {
         let committed = jobs.committed + outlook.credits
         let left = outlook.settings.budget.map { max($0 - jobs.committed, .whole(0)) }
         let exceedsBudget = left.map { outlook.credits > $0 } ?? false
-        guard exceedsBudget || (!isFree && outlook.requests > 1) else { return .success(agreement) }
+        // What is piped in may be a loop of single statements: without a terminal every job needs consent.
+        let isUnasked = outlook.requests > 1 || !screen.isInteractive
+        guard exceedsBudget || (!isFree && isUnasked) else { return .success(agreement) }
         if !screen.isInteractive, !exceedsBudget, outlook.settings.budget != nil {
             // The budget is the consent, and holds however far the statement goes.
             agreement.jobs = nil

@@ -71,7 +71,7 @@ extension Session {
     private func waitForJobs(_ numbers: [Int]) async -> ExitCode {
         interruption.listen(true)
         defer { interruption.listen(false) }
-        return await EvaluationThread.run { [jobs, screen, interruption, open, surroundings] in
+        let code: ExitCode = await EvaluationThread.run { [jobs, screen, interruption, open, surroundings] in
             let host = SessionHost(
                 run: open?.run, files: DiskFiles(script: nil, workingFolder: surroundings.workingFolder), jobs: jobs,
                 screen: screen, interruption: interruption, allowance: .unlimited)
@@ -82,6 +82,7 @@ extension Session {
                 return .interrupted
             }
         }
+        return code == .interrupted ? show(.interrupted) : code
     }
 
     /// `:credits`

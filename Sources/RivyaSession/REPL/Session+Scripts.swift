@@ -77,13 +77,14 @@ extension Session {
         let isWritten = FileManager.default.createFile(
             atPath: path, contents: Data(before.utf8), attributes: [.posixPermissions: 0o600])
         guard isWritten, screen.isInteractive else { return fail("there is no terminal to edit on") }
-        let environment = surroundings.environment
-        let editor = [environment["VISUAL"], environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
+        let editor = surroundings.editor
         screen.setQuiet(true)
         let status = await ExternalProgram.run(editor, on: path)
         screen.setQuiet(false)
         guard status == 0, let data = FileManager.default.contents(atPath: path) else {
-            return fail("the editor `\(editor)` ended with \(status)", help: "`VISUAL` or `EDITOR` name your editor")
+            return fail(
+                "the editor `\(editor)` ended with \(status)",
+                help: "`VISUAL`, `EDITOR` or the configuration names your editor")
         }
         let text = String(decoding: data, as: UTF8.self)
         guard text != before, !text.allSatisfy(\.isWhitespace) else {
@@ -120,7 +121,7 @@ extension Session {
         screen.setSimulated(isOn)
         if isOn {
             screen.output.print("statements now go to a copy of the service inside this program: no key, no credits")
-        } else if ServiceConnection.hasKey(in: surroundings) {
+        } else if ServiceConnection.hasKey(account.baseURL, in: surroundings) {
             screen.output.print("statements now go to the real service, and cost credits")
         } else {
             surroundings.warn("statements now go to the real service, and there is no API key yet")

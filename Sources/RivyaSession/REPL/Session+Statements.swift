@@ -62,7 +62,7 @@ extension Session {
         if let error = error as? ServiceError, case .api(.apiKeyMissing) = error.kind, screen.isInteractive {
             surroundings.fail(
                 "there is no API key, and nothing was sent",
-                help: "`:simulate on` needs none; for the real service set `RIVYA_API_KEY` and start anew")
+                help: "`:simulate on` needs none; `rivya login` stores one, and the next statement takes it")
             return .noAccess
         }
         return Problem.show(error, in: surroundings)
@@ -93,13 +93,13 @@ extension Session {
             open.run.goOn()
             return
         }
-        var settings = RunSettings(outputRoot: surroundings.workingFolder)
+        var settings = RunSettings(
+            given, isSimulated: account.isSimulated, outputRoot: surroundings.workingFolder)
         settings.writableFolders = options.script.writableFolders.map {
             StateFolder.absolute($0, in: surroundings.workingFolder)
         }
         settings.isFresh = true
         settings.outlivesHalts = true
-        settings.take(given, isSimulated: account.isSimulated)
         if !account.isSimulated, !options.isAgreed {
             settings.approve = { [floor] change in await Self.approve(change, floor) }
         }
@@ -111,8 +111,7 @@ extension Session {
     func applySettings() {
         let (given, isSimulated) = (interpreter.settings, account.isSimulated)
         open?.run.change { settings in
-            var fresh = RunSettings(outputRoot: settings.outputRoot)
-            fresh.take(given, isSimulated: isSimulated)
+            let fresh = RunSettings(given, isSimulated: isSimulated, outputRoot: settings.outputRoot)
             settings.budget = fresh.budget
             settings.concurrency = fresh.concurrency
             settings.rate = fresh.rate

@@ -116,7 +116,7 @@ actor Session {
     private func greet() {
         screen.output.print(
             StyledText("rivya \(Version.text)", .bold) + StyledText(": `:help` explains, ^D leaves", .dim))
-        guard !account.isSimulated, !ServiceConnection.hasKey(in: surroundings) else { return }
+        guard !account.isSimulated, !ServiceConnection.hasKey(account.baseURL, in: surroundings) else { return }
         screen.output.print([
             "There is no API key yet, and nothing is needed to try everything: type `:simulate on`.",
             "A copy of the service inside this program then answers, with files that play and without credits.",
@@ -149,13 +149,11 @@ actor Session {
         let unsent = report.jobs.filter { $0.status == .cancelled && jobs[$0.index]?.report == nil }
         if !open.isEmpty {
             let numbers = open.map { "\($0.index)" }.joined(separator: ", ")
-            let (noun, verb) = open.count == 1 ? ("job", "goes") : ("jobs", "go")
+            let (noun, verb, them) = open.count == 1 ? ("job", "goes", "it") : ("jobs", "go", "them")
             let flag = account.isSimulated ? " --simulate" : ""
             screen.output.print([
                 StyledText("\(noun) \(numbers) \(verb) on at the service"),
-                StyledText(
-                    "  = help: `rivya resume \(report.run)\(flag)` fetches what becomes of \(open.count == 1 ? "it" : "them")"
-                ),
+                StyledText("  = help: `rivya resume \(report.run)\(flag)` fetches what becomes of \(them)"),
             ])
         }
         if !unsent.isEmpty {

@@ -42,7 +42,8 @@ final class SessionInterpreter: @unchecked Sendable {
         self.options = options
         self.surroundings = surroundings
         evaluator = SessionEvaluator(
-            catalog: catalog, limits: options.limits, settings: try options.programSettings())
+            catalog: catalog, limits: options.limits,
+            settings: try options.programSettings(over: surroundings.configuration.settings))
         files = DiskFiles(script: nil, workingFolder: surroundings.workingFolder)
     }
 

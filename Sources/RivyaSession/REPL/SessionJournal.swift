@@ -55,9 +55,8 @@ struct SessionJournal: Sendable {
             saved.text += line(for: entry, declared: &declared, namesLastValue: usesLastValue) + "\n"
         }
         if unfinished > 0 {
-            saved.warnings.append(
-                "\(counted(unfinished, "statement")) that did not come to an end had made jobs: the script does not make them"
-            )
+            let inputs = counted(unfinished, "statement")
+            saved.warnings.append("\(inputs) made jobs and then failed: the script does not make them")
         }
         saved.warnings = saved.warnings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         saved.text = format(saved.text)

@@ -13,10 +13,9 @@ struct SessionNews {
             switch event.kind {
             case .finished: screen.tellNews()
             case .paused(let model, let code, let wait):
+                let (time, reason) = (JobCard.seconds(wait.seconds), TerminalText.safe(code))
                 screen.tell(
-                    StyledText("paused", .yellow)
-                        + ": \(model) for \(JobCard.seconds(wait.seconds)), because its jobs fail with `\(TerminalText.safe(code))`"
-                )
+                    StyledText("paused", .yellow) + ": \(model) for \(time), because its jobs fail with `\(reason)`")
             case .resumed(let model): screen.tell(StyledText("resumed: \(model)"))
             case .fatal(_, let failure):
                 screen.tell(

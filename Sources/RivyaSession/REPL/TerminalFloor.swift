@@ -1,7 +1,7 @@
 import RivyaTerminal
 
-/// Who has the terminal: the line being edited, or a question that cannot wait. A question takes the line away; what was
-/// typed stays on the screen and is dropped, and the next line starts behind the answer.
+/// Who has the terminal: the line being edited, or a question that cannot wait. A question takes the line away; what
+/// was typed stays on the screen and is dropped, and the next line starts behind the answer.
 actor TerminalFloor {
     private let reader: any LineReader
     private let confirmation: @Sendable (StyledText) async -> Confirmation.Answer

@@ -71,12 +71,16 @@ struct Records: Sendable {
         return ids
     }
 
-    /// A run with the jobs of its plan, their judgments and their results.
-    /// - Parameter catalog: see `GalleryRun`.
-    func gallery(ofRun id: String, catalog: Catalog? = nil) async throws -> GalleryRun {
-        guard let contents = try await reader.contents(ofRun: id) else {
+    /// A run with its jobs, their judgments and their results.
+    ///
+    /// - Parameters:
+    ///   - catalog: see `GalleryRun`.
+    ///   - hasPlan: also with what is planned and was never begun.
+    func gallery(ofRun id: String, catalog: Catalog? = nil, hasPlan: Bool = false) async throws -> GalleryRun {
+        guard var contents = try await reader.contents(ofRun: id) else {
             throw CommandProblem(message: "there is no run `\(id)`")
         }
+        if !hasPlan { contents.plan = nil }
         return GalleryRun(contents, catalog: catalog)
     }
 

@@ -17,6 +17,11 @@ package struct SheetCommand: Sendable {
     package var home: String?
     package var isSimulated = false
 
+    /// TrueType, OpenType, and collections of them.
+    private static let fontBeginnings: [[UInt8]] = [
+        [0, 1, 0, 0], Array("OTTO".utf8), Array("true".utf8), Array("ttcf".utf8),
+    ]
+
     package init(run: String?) {
         self.run = run
     }
@@ -60,13 +65,17 @@ package struct SheetCommand: Sendable {
                 help: "look at them in `rivya gallery`")
         }
         if let font {
-            // Under a name of ours: its own would have to be escaped for ffmpeg.
-            let path = StateFolder.absolute(font, in: surroundings.workingFolder)
-            do {
-                try files.copyItem(atPath: path, toPath: folder + "/font")
-            } catch {
+            guard let data = files.contents(atPath: StateFolder.absolute(font, in: surroundings.workingFolder)) else {
                 throw FFmpeg.Failure(message: "the font `\(font)` cannot be read")
             }
+            // ffmpeg would quietly take another one.
+            guard Self.fontBeginnings.contains(where: { data.starts(with: $0) }) else {
+                throw FFmpeg.Failure(
+                    message: "`\(font)` is no font file",
+                    help: "name a TrueType or OpenType file, such as DejaVuSans.ttf")
+            }
+            // Under a name of ours: its own would have to be escaped for ffmpeg.
+            try data.write(to: URL(fileURLWithPath: folder + "/font"))
         }
         let ffmpeg = try FFmpeg(
             in: folder, font: font.map { _ in "font" }, fontSize: max(9, min(18, side / 22)),

@@ -14,6 +14,12 @@ enum SheetText {
                 let shown = TerminalText.safe(String(character))
                 let step = DisplayWidth.columns(of: shown)
                 if width + step > columns, !line.isEmpty {
+                    guard character != " " else {
+                        lines.append(line)
+                        line = ""
+                        width = 0
+                        continue
+                    }
                     // Broken at a space where there is one not too far back.
                     var rest = ""
                     if let space = line.lastIndex(of: " "), line.distance(from: space, to: line.endIndex) < columns / 2

@@ -8,8 +8,8 @@ import Testing
 
 /// A session as a file of `Tests/Transcripts` has it: what is typed, and what is shown.
 ///
-/// `> ` begins a typed line, `... ` goes on with a statement, `>| ` and ` | ` are the lines of a paste, `^C` is the key,
-/// and `? ` answers a question. `@ ` begins a line about the session: `@ key` lets it talk to a service with a key, the
+/// `> ` begins a typed line, `... ` goes on with a statement, `>| ` and ` | ` are the lines of a paste, `^C` is the
+/// key, and `? ` answers a question. `@ ` begins a line about the session: `@ key` lets it talk to a service with a key, the
 /// rest are options of the command line. Everything else is output. What differs from run to run is replaced: `RUN` is
 /// a run's id, `N s` a time.
 struct Transcript {

@@ -76,11 +76,25 @@ final class Workplace {
         _ arguments: [String], environment changes: [String: String?] = [:], below subfolder: String = "",
         input: String? = nil
     ) throws -> Program {
+        try start(try BuiltProgram.path("rivya"), arguments, environment: changes, below: subfolder, input: input)
+    }
+
+    /// Runs lines of a shell, in which `$RIVYA` is the program.
+    func shell(_ lines: String, in namespace: [String] = []) async throws -> Ending {
+        let command = namespace + ["/bin/sh", "-euc", lines]
+        let rivya = try BuiltProgram.path("rivya")
+        return try await start(command[0], Array(command.dropFirst()), environment: ["RIVYA": rivya], below: "").end()
+    }
+
+    private func start(
+        _ program: String, _ arguments: [String], environment changes: [String: String?], below subfolder: String,
+        input: String? = nil
+    ) throws -> Program {
         started += 1
         var variables = environment
         for (name, value) in changes { variables[name] = value }
         let process = try ChildProcess(
-            try BuiltProgram.path("rivya"),
+            program,
             arguments: arguments,
             environment: variables,
             folder: path + "/" + subfolder,
@@ -158,8 +172,9 @@ enum Project {
 
     static let examples = root.appending(path: "examples").path
 
-    static func document(_ name: String) -> String { root.appending(path: "Documentation/\(name)").path }
     static let transcripts = root.appending(path: "Tests/Transcripts").path
+
+    static func document(_ name: String) -> String { root.appending(path: "Documentation/\(name)").path }
 
     static func fixture(_ name: String) -> String { root.appending(path: "Tests/Fixtures/\(name)").path }
 }

@@ -1,0 +1,131 @@
+import RivyaRuns
+import RivyaSyntax
+
+/// Builds the text of `data.js`.
+struct GalleryWriter {
+    private(set) var bytes: [UInt8] = []
+    private(set) var media: [(reference: String, path: String)] = []
+    private let placement: GalleryContent.Media
+    private let paths: LocalPaths?
+
+    init(media: GalleryContent.Media, paths: LocalPaths?) {
+        placement = media
+        self.paths = paths
+    }
+
+    mutating func write(_ runs: [GalleryRun], time: Double) {
+        // The time stands first: see `isUnchanged`.
+        bytes += "window.rivyaGallery={\"written\":".utf8
+        Number.seconds(time).write(to: &bytes)
+        bytes += ",\"version\":1,\"media\":".utf8
+        let word =
+            switch placement {
+            case .linked: "linked"
+            case .copied: "copied"
+            case .served: "served"
+            }
+        JSONValue.writeString(word, to: &bytes)
+        bytes += ",\"runs\":[".utf8
+        for (index, run) in runs.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(run)
+        }
+        bytes += "]};\n".utf8
+    }
+
+    private mutating func write(_ run: GalleryRun) {
+        bytes += "{\"id\":".utf8
+        JSONValue.writeString(run.id, to: &bytes)
+        bytes += ",\"title\":".utf8
+        JSONValue.writeString(shown(run.title), to: &bytes)
+        bytes += ",\"started\":".utf8
+        Self.seconds(run.started).write(to: &bytes)
+        bytes += ",\"live\":\(run.isLive),\"cells\":[".utf8
+        for (index, cell) in run.cells.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(UInt8(ascii: "\n"))
+            json(cell, in: run).write(to: &bytes)
+        }
+        bytes += "]}".utf8
+    }
+
+    /// What is missing is left out: a cell that is only planned takes little room.
+    private mutating func json(_ cell: GalleryCell, in run: GalleryRun) -> JSONValue {
+        var members: [JSONValue.Member] = []
+        func add(_ key: String, _ value: JSONValue?) {
+            if let value { members.append(.init(key, value)) }
+        }
+        let label = cell.label
+        add("index", .number(.whole(label.index)))
+        add("cell", cell.key.map { .string($0.description) })
+        add("name", label.name.map { .string(shown($0)) })
+        add("model", .string(label.model))
+        add("axes", .array(label.axes.map { .array([.string($0.name), shown($0)]) }))
+        if !label.tags.isEmpty { add("tags", .array(label.tags.map(JSONValue.string))) }
+        add("prompt", cell.prompt.map(JSONValue.string))
+        add("state", .string(cell.state.text))
+        add("credits", cell.credits.map(JSONValue.number))
+        add("charge", cell.charge.map { .string($0.kind) })
+        add("charged", cell.charge?.credits.map(JSONValue.number))
+        add("task", cell.taskID.map(JSONValue.string))
+        add("seconds", cell.seconds.map { .number(.seconds($0)) })
+        add("submitted", cell.times.submitted.map(Self.seconds))
+        add("accepted", cell.times.accepted.map(Self.seconds))
+        add("ended", cell.times.ended.map(Self.seconds))
+        if let failure = cell.failure {
+            var reason = [
+                JSONValue.Member("code", .string(failure.code)), .init("message", .string(shown(failure.message))),
+            ]
+            if let help = failure.help { reason.append(.init("help", .string(shown(help)))) }
+            if let id = failure.requestID { reason.append(.init("request", .string(id))) }
+            add("failure", .object(reason))
+        }
+        if let origin = cell.origin {
+            add("statement", .string(shown(origin.statement)))
+            add("script", .string(shown(origin.file)))
+            add("line", .number(.whole(origin.line)))
+        }
+        add("request", cell.request.map { .string(String(decoding: $0, as: UTF8.self)) })
+        if !cell.files.isEmpty {
+            add("files", .array(cell.files.enumerated().map { json($1, number: $0 + 1, cell: label.index, run: run) }))
+        }
+        add("judgment", cell.judgment?.json)
+        return .object(members)
+    }
+
+    private mutating func json(_ file: GalleryFile, number: Int, cell: Int, run: GalleryRun) -> JSONValue {
+        let link: MediaLink
+        let path: String
+        switch placement {
+        case .linked(let folder):
+            link = MediaLink(path: file.path, from: folder)
+            path = file.path
+        case .copied, .served:
+            let name = MediaLink(path: file.path, from: "/").name
+            // A file name may be 255 bytes long; one that would grow beyond that gives way to its ending.
+            let kept = name.utf8.count <= 200 ? name : "result" + (MediaLink.ending(of: name).map { ".\($0)" } ?? "")
+            let place = "/media/\(run.id)/\(cell)-\(number)-\(kept)"
+            link = MediaLink(path: place, from: "/")
+            media.append((link.reference, file.path))
+            path = placement == .copied ? String(place.dropFirst()) : file.path
+        }
+        var members = [
+            JSONValue.Member("src", .string(link.reference)), .init("kind", .string(link.kind.rawValue)),
+            .init("name", .string(link.name)), .init("path", .string(path)),
+        ]
+        if let hash = file.sha256 { members.append(.init("sha256", .string(hash))) }
+        if let bytes = file.bytes { members.append(.init("bytes", .number(.whole(bytes)))) }
+        return .object(members)
+    }
+
+    private func shown(_ text: String) -> String { paths?.hidden(in: text) ?? text }
+
+    private func shown(_ axis: Axis) -> JSONValue {
+        guard let paths, case .string(let text) = axis.value else { return axis.value }
+        return .string(paths.hidden(in: text))
+    }
+
+    private static func seconds(_ seconds: Double?) -> JSONValue {
+        seconds.map { .number(.seconds($0)) } ?? .null
+    }
+}
