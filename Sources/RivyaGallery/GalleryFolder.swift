@@ -28,6 +28,20 @@ package struct GalleryFolder: Sendable {
     ///
     /// - Parameter time: now, in seconds since 1970.
     package func write(_ runs: [GalleryRun], time: Double) throws(Failure) {
+        try prepare()
+        // The page comes last: whoever opens it finds the rest.
+        try update(runs, time: time)
+        try writeAssets()
+    }
+
+    /// The same for a run whose media stay where they are.
+    package func write(_ run: EncodedRun, time: Double) throws(Failure) {
+        try prepare()
+        try update(run, time: time)
+        try writeAssets()
+    }
+
+    private func prepare() throws(Failure) {
         if let page = FileManager.default.contents(atPath: pagePath),
             !String(decoding: page.prefix(2000), as: UTF8.self).contains(GalleryAssets.mark)
         {
@@ -40,8 +54,9 @@ package struct GalleryFolder: Sendable {
         } catch {
             throw Failure(message: "the folder `\(path)` cannot be made: \(error.localizedDescription)")
         }
-        // The page comes last: whoever opens it finds the rest.
-        try update(runs, time: time)
+    }
+
+    private func writeAssets() throws(Failure) {
         for file in GalleryAssets.files.reversed() { try write(file.bytes, to: file.name) }
     }
 
@@ -52,6 +67,12 @@ package struct GalleryFolder: Sendable {
             for (reference, source) in content.media { try copy(source, to: reference) }
         }
         try write(content.data, to: GalleryAssets.dataName)
+    }
+
+    package func update(_ run: EncodedRun, time: Double) throws(Failure) {
+        var writer = GalleryWriter(media: .linked(from: path), paths: nil)
+        writer.write(run, time: time)
+        try write(writer.bytes, to: GalleryAssets.dataName)
     }
 
     private func write(_ bytes: [UInt8], to name: String) throws(Failure) {

@@ -14,6 +14,29 @@ struct GalleryWriter {
     }
 
     mutating func write(_ runs: [GalleryRun], time: Double) {
+        begin(time: time)
+        for (index, run) in runs.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(run)
+        }
+        end()
+    }
+
+    mutating func write(_ run: EncodedRun, time: Double) {
+        bytes.reserveCapacity(run.cells.reduce(1000) { $0 + $1.bytes.count + 2 })
+        begin(time: time)
+        begin(id: run.id, title: run.title, started: run.started, isLive: run.isLive)
+        for (index, cell) in run.cells.enumerated() {
+            separate(index)
+            bytes += cell.bytes
+        }
+        bytes += "]}".utf8
+        end()
+    }
+
+    mutating func write(_ cell: GalleryCell, run: String) { json(cell, run: run).write(to: &bytes) }
+
+    private mutating func begin(time: Double) {
         // The time stands first: see `isUnchanged`.
         bytes += "window.rivyaGallery={\"written\":".utf8
         Number.seconds(time).write(to: &bytes)
@@ -26,31 +49,36 @@ struct GalleryWriter {
             }
         JSONValue.writeString(word, to: &bytes)
         bytes += ",\"runs\":[".utf8
-        for (index, run) in runs.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            write(run)
-        }
-        bytes += "]};\n".utf8
     }
 
+    private mutating func end() { bytes += "]};\n".utf8 }
+
     private mutating func write(_ run: GalleryRun) {
-        bytes += "{\"id\":".utf8
-        JSONValue.writeString(run.id, to: &bytes)
-        bytes += ",\"title\":".utf8
-        JSONValue.writeString(shown(run.title), to: &bytes)
-        bytes += ",\"started\":".utf8
-        Self.seconds(run.started).write(to: &bytes)
-        bytes += ",\"live\":\(run.isLive),\"cells\":[".utf8
+        begin(id: run.id, title: run.title, started: run.started, isLive: run.isLive)
         for (index, cell) in run.cells.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(UInt8(ascii: "\n"))
-            json(cell, in: run).write(to: &bytes)
+            separate(index)
+            write(cell, run: run.id)
         }
         bytes += "]}".utf8
     }
 
+    private mutating func begin(id: String, title: String, started: Double?, isLive: Bool) {
+        bytes += "{\"id\":".utf8
+        JSONValue.writeString(id, to: &bytes)
+        bytes += ",\"title\":".utf8
+        JSONValue.writeString(shown(title), to: &bytes)
+        bytes += ",\"started\":".utf8
+        Self.seconds(started).write(to: &bytes)
+        bytes += ",\"live\":\(isLive),\"cells\":[".utf8
+    }
+
+    private mutating func separate(_ index: Int) {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
     /// What is missing is left out: a cell that is only planned takes little room.
-    private mutating func json(_ cell: GalleryCell, in run: GalleryRun) -> JSONValue {
+    private mutating func json(_ cell: GalleryCell, run: String) -> JSONValue {
         var members: [JSONValue.Member] = []
         func add(_ key: String, _ value: JSONValue?) {
             if let value { members.append(.init(key, value)) }
@@ -93,7 +121,7 @@ struct GalleryWriter {
         return .object(members)
     }
 
-    private mutating func json(_ file: GalleryFile, number: Int, cell: Int, run: GalleryRun) -> JSONValue {
+    private mutating func json(_ file: GalleryFile, number: Int, cell: Int, run: String) -> JSONValue {
         let link: MediaLink
         let path: String
         switch placement {
@@ -104,7 +132,7 @@ struct GalleryWriter {
             let name = MediaLink(path: file.path, from: "/").name
             // A file name may be 255 bytes long; one that would grow beyond that gives way to its ending.
             let kept = name.utf8.count <= 200 ? name : "result" + (MediaLink.ending(of: name).map { ".\($0)" } ?? "")
-            let place = "/media/\(run.id)/\(cell)-\(number)-\(kept)"
+            let place = "/media/\(run)/\(cell)-\(number)-\(kept)"
             link = MediaLink(path: place, from: "/")
             media.append((link.reference, file.path))
             path = placement == .copied ? String(place.dropFirst()) : file.path

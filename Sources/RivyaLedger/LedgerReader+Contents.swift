@@ -4,17 +4,24 @@ package import RivyaRuns
 
 extension LedgerReader {
     /// nil where there is no such run.
-    package func contents(ofRun run: String) async throws(StoreError) -> RunContents? {
+    ///
+    /// - Parameter hasJobs: false leaves out jobs and judgments.
+    package func contents(ofRun run: String, hasJobs: Bool = true) async throws(StoreError) -> RunContents? {
         try await read { [self] db in
             guard
                 let record = try RunRecord.fetchOne(db, key: run),
                 let found = try stored([record], db).first
             else { return nil }
+            let plan = try PlanRecord.fetchOne(db, key: run)?.cells
+            guard hasJobs else {
+                return RunContents(run: found, outputRoot: record.outputRoot, jobs: [], judgments: [:], plan: plan)
+            }
             let rows = try JobRecord.filter(Column("run") == run)
                 .order(Column("number"), Column("attempt"), Column("id")).fetchAll(db)
             return RunContents(
                 run: found, outputRoot: record.outputRoot, jobs: try recorded(rows, db),
-                judgments: try Self.judgments(run, db), plan: try PlanRecord.fetchOne(db, key: run)?.cells)
+                judgments: try Self.judgments(run, db),
+                plan: plan)
         }
     }
 

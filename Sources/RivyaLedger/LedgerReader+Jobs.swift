@@ -21,6 +21,30 @@ extension LedgerReader {
         }
     }
 
+    /// Some jobs of a run by their index, each with its last try.
+    package func recordedJobs(ofRun run: String, indices: [Int]) async throws(StoreError) -> [RecordedJob] {
+        try await read { [self] db in
+            let rows = try JobRecord.filter(Column("run") == run && indices.contains(Column("number")))
+                .order(Column("number"), Column("attempt"), Column("id")).fetchAll(db)
+            return try recorded(rows, db)
+        }
+    }
+
+    /// How far the jobs of a run are, each by its last try: little enough to ask often.
+    package func states(ofRun run: String) async throws(StoreError) -> [Int: JobStanding] {
+        try await read { db in
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT number, id, state FROM job WHERE run = ? ORDER BY number, attempt, id",
+                arguments: [run])
+            var states: [Int: JobStanding] = [:]
+            while let row = try rows.next() {
+                guard let state = JobState(rawValue: row[2]) else { continue }
+                states[row[0]] = JobStanding(id: StoredJobID(row[1]), state: state)
+            }
+            return states
+        }
+    }
+
     /// One job with all that is known of it; nil where the run has no job of this index.
     package func chronicle(of name: JobName) async throws(StoreError) -> JobChronicle? {
         try await read { [self] db in
@@ -78,8 +102,9 @@ extension LedgerReader {
 
     /// - Parameter rows: in the order of index and try.
     func recorded(_ rows: [JobRecord], _ db: Database) throws -> [RecordedJob] {
+        let files = try Self.files(of: rows, db)
         var liveness = Liveness(self)
-        var cells: [String: CellRecord] = [:]
+        let requests = try Self.requests(of: rows, db)
         var identities: [String: String] = [:]
         var jobs: [RecordedJob] = []
         var place = 0
@@ -92,15 +117,14 @@ extension LedgerReader {
             }
             place += tries.count
             let last = tries.removeLast()
-            if let key = last.cell, cells[key] == nil { cells[key] = try CellRecord.fetchOne(db, key: key) }
             if identities[last.run] == nil {
                 identities[last.run] = try RunRecord.fetchOne(db, key: last.run)?.identity
             }
             jobs.append(
                 RecordedJob(
-                    stored: try last.stored(files: Self.ownFiles(of: last.id, db)),
+                    stored: try last.stored(files: last.id.flatMap { files[$0] } ?? []),
                     earlierCharges: tries.map(\.chargeValue), identity: identities[last.run] ?? "",
-                    request: last.cell.flatMap { cells[$0] }.flatMap { RequestDocument(stored: $0.request) },
+                    request: last.cell.flatMap { requests[$0] }.flatMap { RequestDocument(stored: $0) },
                     source: try source(of: last, &liveness, db), isAttended: liveness.isAlive(last.owner)))
         }
         return jobs
@@ -118,6 +142,33 @@ extension LedgerReader {
 
     private static func ownFiles(of job: Int64?, _ db: Database) throws -> [StoredFile] {
         try DownloadRecord.filter(Column("job") == job).order(Column("number")).fetchAll(db).map(StoredFile.init)
+    }
+
+    /// In one question for many jobs, which takes less than one for each.
+    private static func files(of rows: [JobRecord], _ db: Database) throws -> [Int64: [StoredFile]] {
+        var files: [Int64: [StoredFile]] = [:]
+        try forShares(of: rows.compactMap(\.id)) { jobs in
+            let records = try DownloadRecord.filter(jobs.contains(Column("job"))).order(Column("number")).fetchAll(db)
+            for record in records { files[record.job, default: []].append(StoredFile(record)) }
+        }
+        return files
+    }
+
+    /// What cells ask for, as it is stored.
+    private static func requests(of rows: [JobRecord], _ db: Database) throws -> [String: String] {
+        var requests: [String: String] = [:]
+        try forShares(of: Array(Set(rows.compactMap(\.cell)))) { cells in
+            let records = try CellRecord.filter(keys: cells).fetchAll(db)
+            for record in records { requests[record.key] = record.request }
+        }
+        return requests
+    }
+
+    /// A statement has a limited number of arguments.
+    private static func forShares<Key>(of keys: [Key], _ body: ([Key]) throws -> Void) throws {
+        for start in stride(from: 0, to: keys.count, by: 500) {
+            try body(Array(keys[start..<min(start + 500, keys.count)]))
+        }
     }
 
     private static func chronicled(_ job: JobRecord, _ db: Database) throws -> JobChronicle.Try {

@@ -119,7 +119,7 @@ package struct RunCommand: Sendable {
             let planner = Planner(files: sweep.preparation.script.files, onPrint: { _ in }) { request in
                 let key = cells.add(request)
                 survey.add(request)
-                if keepsGallery { gallery.add(JobSpecification(request), key: key) }
+                if keepsGallery, !gallery.isTooLarge { gallery.add(JobSpecification(request), key: key) }
             }
             let evaluator = sweep.preparation.evaluator(catalog: sweep.catalog, host: planner)
             do throws(EvaluationEnd) {

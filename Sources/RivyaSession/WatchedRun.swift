@@ -22,7 +22,7 @@ struct WatchedRun<Ending: Sendable>: Sendable {
         return try await ProgressDisplay.whileRunning(on: surroundings.output) { display in
             let events = run.events()
             // Before anything happens: what happened earlier is in no stream.
-            let happened = gallery.map { _ in run.events() }
+            let happened = gallery.flatMap { $0.isTooLarge ? nil : run.events() }
             async let watching: Void = watch(events, of: run.id, display, expected, log, surroundings)
             async let drawing: Void = draw(gallery, happened)
             async let carried = run.carryOut()

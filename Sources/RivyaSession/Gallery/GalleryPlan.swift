@@ -34,7 +34,15 @@ struct GalleryPlan: Sendable {
     // MARK: - In the ledger
 
     /// As the ledger keeps it.
-    var stored: String { JSONValue.array(cells.map(Self.json)).text }
+    var stored: String {
+        var bytes = [UInt8(ascii: "[")]
+        for (place, cell) in cells.enumerated() {
+            if place > 0 { bytes.append(UInt8(ascii: ",")) }
+            Self.json(cell).write(to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return String(decoding: bytes, as: UTF8.self)
+    }
 
     /// What the ledger has kept; what cannot be read is left out.
     init(stored text: String) {

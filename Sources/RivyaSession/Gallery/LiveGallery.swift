@@ -9,8 +9,8 @@ import Synchronization
 
 /// Keeps the galleries of runs up to date while their jobs finish.
 ///
-/// A gallery is a picture of a run and never holds it up: it is drawn from the ledger beside the run, seldom enough to
-/// cost it nothing that counts, and what cannot be written is told of once.
+/// A gallery is a picture of a run and never holds it up: what has changed is drawn from the ledger beside the run,
+/// seldom enough to cost it nothing that counts, and what cannot be written is told of once.
 final class LiveGallery: Sendable {
     /// A page that was written.
     struct Page: Sendable {
@@ -20,11 +20,34 @@ final class LiveGallery: Sendable {
 
     private struct State {
         var plan = GalleryPlan()
+        /// Of jobs without a result. The others are in the ledger.
         var reports: [Int: JobReport] = [:]
+        /// Jobs that the plan or a report has told of since the last drawing.
+        var changed: Set<Int> = []
         /// Runs whose page has its files, and needs new data only.
         var begun: Set<String> = []
         var isPlanKept = false
         var problem: GalleryFolder.Failure?
+
+        mutating func take(_ report: JobReport) {
+            guard !plan.isTooLarge, !report.status.isSuccess else { return }
+            reports[report.index] = report
+            note(report.index)
+        }
+
+        mutating func note(_ job: Int) {
+            if plan.isTooLarge {
+                changed = []
+                reports = [:]
+            } else {
+                changed.insert(job)
+            }
+        }
+
+        func knowledge(of job: Int) -> RunDrawing.Knowledge {
+            let planned = plan.cells.indices.contains(job - 1) ? plan.cells[job - 1] : nil
+            return RunDrawing.Knowledge(planned: planned, report: reports[job])
+        }
     }
 
     /// Between two drawings.
@@ -32,9 +55,8 @@ final class LiveGallery: Sendable {
     /// A twentieth of one core goes to drawing at most.
     private static let costFactor = 20
 
-    private let runs: [String]
+    private let drawings: [RunDrawing]
     private let store: Ledger
-    private let catalog: Catalog
     private let hasPlan: Bool
     private let state: Mutex<State>
     private let changes: AsyncStream<Void>
@@ -42,11 +64,12 @@ final class LiveGallery: Sendable {
 
     /// - Parameter plan: of the one run that begins; nil for runs that are taken up again.
     init(runs: [String], store: Ledger, catalog: Catalog, plan: GalleryPlan?) {
-        self.runs = runs
+        drawings = runs.map { RunDrawing(run: $0, store: store, catalog: catalog) }
         self.store = store
-        self.catalog = catalog
         hasPlan = plan != nil
-        state = Mutex(State(plan: plan ?? GalleryPlan()))
+        var state = State(plan: plan ?? GalleryPlan())
+        state.changed = Set(state.plan.cells.map(\.label.index))
+        self.state = Mutex(state)
         (changes, changed) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -57,7 +80,12 @@ final class LiveGallery: Sendable {
     var isTooLarge: Bool { state.withLock { $0.plan.isTooLarge } }
 
     /// A job was handed to the run: now all of it is known.
-    func submitted(_ job: JobSpecification) { state.withLock { $0.plan.add(job) } }
+    func submitted(_ job: JobSpecification) {
+        state.withLock { state in
+            state.plan.add(job)
+            state.note(job.index)
+        }
+    }
 
     /// Draws until the run has ended.
     func follow(_ events: AsyncStream<RunEvent>) async {
@@ -65,7 +93,7 @@ final class LiveGallery: Sendable {
             group.addTask { await self.drawChanges() }
             for await event in events {
                 if hasPlan, case .finished(let report) = event.kind {
-                    state.withLock { $0.reports[report.index] = report }
+                    state.withLock { $0.take(report) }
                 }
                 changed.yield()
             }
@@ -90,30 +118,31 @@ final class LiveGallery: Sendable {
 
     /// - Returns: nil where nothing can be drawn, now and later.
     private func draw(isLive: Bool) async -> [Page]? {
-        let (plan, reports) = state.withLock { ($0.plan, $0.reports) }
-        guard !plan.isTooLarge, problem == nil else { return nil }
+        guard !isTooLarge, problem == nil else { return nil }
+        let changed = state.withLock { state in
+            defer { state.changed = [] }
+            return state.changed
+        }
+        let known: @Sendable (Int) -> RunDrawing.Knowledge = { job in self.state.withLock { $0.knowledge(of: job) } }
         var pages: [Page] = []
-        for id in runs {
-            guard let contents = try? await store.history.contents(ofRun: id) else { continue }
-            // Of a run that is taken up again others may be at work too; the ledger tells.
-            let run = GalleryRun(
-                contents, catalog: catalog, plan: hasPlan ? plan : nil, reports: reports, isLive: hasPlan ? isLive : nil
-            )
-            if run.cells.isEmpty || run.cells.count > GalleryPlan.mostCells { continue }
-            let folder = GalleryFolder(path: RunGallery.folder(of: id, in: contents.outputRoot))
+        for drawing in drawings {
+            // What could not be read is drawn the next time.
+            guard let run = try? await drawing.draw(changed, isLive: isLive, knowledge: hasPlan ? known : nil),
+                let folder = await drawing.folder
+            else { continue }
             guard await write(run, to: folder) else { return nil }
-            pages.append(Page(run: id, path: folder.pagePath))
-            if hasPlan { await keep(plan, of: run, isLive: isLive) }
+            pages.append(Page(run: run.id, path: folder.pagePath))
+            if hasPlan { await keepPlan(of: run.id, isNeeded: await drawing.isUnfinished, isLive: isLive) }
         }
         return pages
     }
 
-    private func write(_ run: GalleryRun, to folder: GalleryFolder) async -> Bool {
+    private func write(_ run: EncodedRun, to folder: GalleryFolder) async -> Bool {
         let isNew = state.withLock { $0.begun.insert(run.id).inserted }
         do throws(GalleryFolder.Failure) {
             try await FileWork.run { () throws(GalleryFolder.Failure) in
                 let time = Date().timeIntervalSince1970
-                if isNew { try folder.write([run], time: time) } else { try folder.update([run], time: time) }
+                if isNew { try folder.write(run, time: time) } else { try folder.update(run, time: time) }
             }
             return true
         } catch {
@@ -123,14 +152,16 @@ final class LiveGallery: Sendable {
     }
 
     /// The ledger knows the jobs that were begun; the others are kept for pages that are made later.
-    private func keep(_ plan: GalleryPlan, of run: GalleryRun, isLive: Bool) async {
+    private func keepPlan(of run: String, isNeeded: Bool, isLive: Bool) async {
         let isKept = state.withLock { $0.isPlanKept }
         if isLive, isKept { return }
-        let isNeeded = run.cells.contains { $0.files.isEmpty }
         if !isLive, !isNeeded, !isKept { return }
-        state.withLock { $0.isPlanKept = true }
+        let plan = state.withLock { state in
+            state.isPlanKept = true
+            return isNeeded ? state.plan : nil
+        }
         // The page has what it would say; that a later one lacks it is no reason to fail.
-        try? await store.keep(plan: isNeeded ? plan.stored : nil, ofRun: run.id)
+        try? await store.keep(plan: plan?.stored, ofRun: run)
     }
 }
 
