@@ -104,7 +104,7 @@ extension LedgerReader {
     func recorded(_ rows: [JobRecord], _ db: Database) throws -> [RecordedJob] {
         let files = try Self.files(of: rows, db)
         var liveness = Liveness(self)
-        let requests = try Self.requests(of: rows, db)
+        var cells: [String: CellRecord] = [:]
         var identities: [String: String] = [:]
         var jobs: [RecordedJob] = []
         var place = 0
@@ -117,6 +117,7 @@ extension LedgerReader {
             }
             place += tries.count
             let last = tries.removeLast()
+            if let key = last.cell, cells[key] == nil { cells[key] = try CellRecord.fetchOne(db, key: key) }
             if identities[last.run] == nil {
                 identities[last.run] = try RunRecord.fetchOne(db, key: last.run)?.identity
             }
@@ -124,7 +125,7 @@ extension LedgerReader {
                 RecordedJob(
                     stored: try last.stored(files: last.id.flatMap { files[$0] } ?? []),
                     earlierCharges: tries.map(\.chargeValue), identity: identities[last.run] ?? "",
-                    request: last.cell.flatMap { requests[$0] }.flatMap { RequestDocument(stored: $0) },
+                    request: last.cell.flatMap { cells[$0] }.flatMap { RequestDocument(stored: $0.request) },
                     source: try source(of: last, &liveness, db), isAttended: liveness.isAlive(last.owner)))
         }
         return jobs
@@ -146,29 +147,14 @@ extension LedgerReader {
 
     /// In one question for many jobs, which takes less than one for each.
     private static func files(of rows: [JobRecord], _ db: Database) throws -> [Int64: [StoredFile]] {
+        let jobs = rows.compactMap(\.id)
         var files: [Int64: [StoredFile]] = [:]
-        try forShares(of: rows.compactMap(\.id)) { jobs in
-            let records = try DownloadRecord.filter(jobs.contains(Column("job"))).order(Column("number")).fetchAll(db)
+        for start in stride(from: 0, to: jobs.count, by: 500) {
+            let some = jobs[start..<min(start + 500, jobs.count)]
+            let records = try DownloadRecord.filter(some.contains(Column("job"))).order(Column("number")).fetchAll(db)
             for record in records { files[record.job, default: []].append(StoredFile(record)) }
         }
         return files
-    }
-
-    /// What cells ask for, as it is stored.
-    private static func requests(of rows: [JobRecord], _ db: Database) throws -> [String: String] {
-        var requests: [String: String] = [:]
-        try forShares(of: Array(Set(rows.compactMap(\.cell)))) { cells in
-            let records = try CellRecord.filter(keys: cells).fetchAll(db)
-            for record in records { requests[record.key] = record.request }
-        }
-        return requests
-    }
-
-    /// A statement has a limited number of arguments.
-    private static func forShares<Key>(of keys: [Key], _ body: ([Key]) throws -> Void) throws {
-        for start in stride(from: 0, to: keys.count, by: 500) {
-            try body(Array(keys[start..<min(start + 500, keys.count)]))
-        }
     }
 
     private static func chronicled(_ job: JobRecord, _ db: Database) throws -> JobChronicle.Try {
