@@ -29,7 +29,9 @@ package struct Formatter {
         formatter.write(script.statements, level: 0)
         formatter.writeComments(before: script.file.bytes.count, level: 0)
         formatter.output.finish()
-        return formatter.output.bytes
+        // A word may begin with the scalar of a byte order mark. At the start of a file it would be dropped as one.
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        return formatter.output.bytes.starts(with: mark) ? mark + formatter.output.bytes : formatter.output.bytes
     }
 
     // MARK: - Statements

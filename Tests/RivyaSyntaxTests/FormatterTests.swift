@@ -140,6 +140,7 @@ struct FormatterTests {
         "return # one",
         "{a: 1}.b",
         "($a).b[1]..5",
+        "\n\u{FEFF}word",
     ])
     func faithful(_ text: String) throws {
         try #require(formatted(text) != nil)
