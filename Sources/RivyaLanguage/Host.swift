@@ -32,6 +32,27 @@ package protocol ScriptFiles: AnyObject {
     func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile
 }
 
+/// A host whose script sees files that something else keeps.
+package protocol FileForwarding: ScriptFiles {
+    var files: any ScriptFiles { get }
+}
+
+extension FileForwarding {
+    package func mayWrite(to path: String) -> Bool { files.mayWrite(to: path) }
+
+    package func read(_ path: String, from folder: SourceFolder) throws(FileProblem) -> [UInt8] {
+        try files.read(path, from: folder)
+    }
+
+    package func glob(_ pattern: String, from folder: SourceFolder) throws(FileProblem) -> [String] {
+        try files.glob(pattern, from: folder)
+    }
+
+    package func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile {
+        try files.media(path, from: folder)
+    }
+}
+
 /// The folder of a script or of an imported file, as its path was written: empty for the working directory.
 package struct SourceFolder: Hashable, Sendable {
     package var path: String

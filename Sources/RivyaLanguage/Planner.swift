@@ -4,8 +4,8 @@ package import RivyaSyntax
 /// Evaluates a program without network and without waiting (`Documentation/Language.md`, "Planning").
 ///
 /// Requests are handed on one by one as they are made, so that a plan of a million requests needs no memory for them.
-package final class Planner: Host {
-    private let files: any ScriptFiles
+package final class Planner: Host, FileForwarding {
+    package let files: any ScriptFiles
     private let onRequest: (JobRequest) -> Void
     private let onPrint: (String) -> Void
     private let knownOutcome: (Int) -> JobOutcome?
@@ -54,18 +54,4 @@ package final class Planner: Host {
     package func wait(for jobs: [Int]) throws(HostFailure) {}
 
     package func print(_ line: String) { onPrint(line) }
-
-    package func mayWrite(to path: String) -> Bool { files.mayWrite(to: path) }
-
-    package func read(_ path: String, from folder: SourceFolder) throws(FileProblem) -> [UInt8] {
-        try files.read(path, from: folder)
-    }
-
-    package func glob(_ pattern: String, from folder: SourceFolder) throws(FileProblem) -> [String] {
-        try files.glob(pattern, from: folder)
-    }
-
-    package func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile {
-        try files.media(path, from: folder)
-    }
 }

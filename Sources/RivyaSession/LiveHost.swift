@@ -7,9 +7,9 @@ import RivyaTerminal
 import Synchronization
 
 /// Carries a script's effects out: its requests go to a run, its waits block the evaluator's thread.
-final class LiveHost: RivyaLanguage.Host {
+final class LiveHost: RivyaLanguage.Host, FileForwarding {
     private let run: Run
-    private let files: DiskFiles
+    let files: any ScriptFiles
     private let output: TerminalOutput
     private let stream: TerminalOutput.Stream
     private let onSubmit: (JobSpecification) -> Void
@@ -51,20 +51,6 @@ final class LiveHost: RivyaLanguage.Host {
     }
 
     func print(_ line: String) { output.print(StyledText(TerminalText.safe(line)), to: stream) }
-
-    func mayWrite(to path: String) -> Bool { files.mayWrite(to: path) }
-
-    func read(_ path: String, from folder: SourceFolder) throws(FileProblem) -> [UInt8] {
-        try files.read(path, from: folder)
-    }
-
-    func glob(_ pattern: String, from folder: SourceFolder) throws(FileProblem) -> [String] {
-        try files.glob(pattern, from: folder)
-    }
-
-    func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile {
-        try files.media(path, from: folder)
-    }
 }
 
 extension JobSpecification {

@@ -7,10 +7,10 @@ import RivyaTerminal
 import Synchronization
 
 /// Carries the effects of a session's statement out. Confined to the thread that evaluates.
-final class SessionHost: RivyaLanguage.Host {
+final class SessionHost: RivyaLanguage.Host, FileForwarding {
     /// nil where the plan has found that no job is made.
     private let run: Run?
-    private let files: DiskFiles
+    let files: any ScriptFiles
     private let jobs: SessionJobs
     private let screen: SessionScreen
     private let interruption: Interruption
@@ -81,20 +81,6 @@ final class SessionHost: RivyaLanguage.Host {
         guard !untold.isEmpty else { return }
         screen.output.print(JobCard.lines(of: untold, screen: screen))
         untold = []
-    }
-
-    func mayWrite(to path: String) -> Bool { files.mayWrite(to: path) }
-
-    func read(_ path: String, from folder: SourceFolder) throws(FileProblem) -> [UInt8] {
-        try files.read(path, from: folder)
-    }
-
-    func glob(_ pattern: String, from folder: SourceFolder) throws(FileProblem) -> [String] {
-        try files.glob(pattern, from: folder)
-    }
-
-    func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile {
-        try files.media(path, from: folder)
     }
 }
 
