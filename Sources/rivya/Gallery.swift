@@ -35,13 +35,8 @@ struct Gallery: AsyncParsableCommand {
         help: ArgumentHelp("Take over judgments that a page without a server has exported.", valueName: "file"))
     var judgments: String?
 
-    @Flag(help: "Show simulated runs.")
-    var simulate = false
-
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
-    var home: String?
+    @OptionGroup(title: "Ledger")
+    var ledger: LedgerFlags
 
     mutating func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be between 0 and 65535") }
@@ -59,8 +54,8 @@ struct Gallery: AsyncParsableCommand {
         command.serves = serve
         command.port = port
         command.judgments = judgments
-        command.home = home
-        command.isSimulated = simulate
+        command.home = ledger.home
+        command.isSimulated = ledger.simulate
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -25,13 +25,8 @@ struct Sheet: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A font file for the labels; else the system's monospaced one.", valueName: "file"))
     var font: String?
 
-    @Flag(help: "Draw a simulated run.")
-    var simulate = false
-
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
-    var home: String?
+    @OptionGroup(title: "Ledger")
+    var ledger: LedgerFlags
 
     mutating func validate() throws {
         guard (64...2048).contains(size) else { throw ValidationError("--size must be between 64 and 2048") }
@@ -46,8 +41,8 @@ struct Sheet: AsyncParsableCommand {
         command.picture = out
         command.size = size
         command.font = font
-        command.home = home
-        command.isSimulated = simulate
+        command.home = ledger.home
+        command.isSimulated = ledger.simulate
         try await command.run(in: .ofProcess()).end()
     }
 }
