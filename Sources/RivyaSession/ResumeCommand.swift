@@ -31,16 +31,17 @@ package struct ResumeCommand: Sendable {
 
     /// The command that finishes what a run left open, to be typed where that run was started.
     static func line(
-        run: String, isSimulated: Bool, baseURL: String?, home: StateFolder, options: ScriptOptions,
+        run: String?, isSimulated: Bool, baseURL: String?, home: StateFolder, writableFolders: [String],
         in surroundings: Surroundings
     ) -> String {
-        var words = ["rivya", "resume", run]
+        var words = ["rivya", "resume"]
+        if let run { words.append(run) }
         if isSimulated { words.append("--simulate") }
         if let baseURL { words += ["--base-url", baseURL] }
         // The state of a script elsewhere is not what `resume` would find by itself.
         let found = StateFolder.find(home: nil, from: surroundings.workingFolder, in: surroundings)
         if found.path != home.path { words += ["--home", home.path] }
-        for folder in options.writableFolders { words += ["--allow-write", folder] }
+        for folder in writableFolders { words += ["--allow-write", folder] }
         return words.map(shellWord).joined(separator: " ")
     }
 
@@ -72,7 +73,7 @@ package struct ResumeCommand: Sendable {
             }
             let named = id
             return try await account.connect(in: surroundings, state: state) { connection in
-                try await resume(named, store, connection, surroundings)
+                try await resume(named, home, store, connection, surroundings)
             }
         } catch {
             return Problem.show(error, in: surroundings)
@@ -80,20 +81,20 @@ package struct ResumeCommand: Sendable {
     }
 
     private func resume(
-        _ run: String?, _ store: Ledger, _ connection: ServiceConnection, _ surroundings: Surroundings
+        _ run: String?, _ home: StateFolder, _ store: Ledger, _ connection: ServiceConnection,
+        _ surroundings: Surroundings
     ) async throws -> ExitCode {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
-        try await showStanding(run, store, surroundings)
+        // Before they are taken up: afterwards they may be open no more.
+        let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
+        showStanding(of: open, surroundings)
         var settings = RunSettings(
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.repeatsUnknown = repeatsUnknown
         settings.writableFolders = writableFolders.map { StateFolder.absolute($0, in: surroundings.workingFolder) }
-        // Before they are taken up: afterwards they may be open no more.
-        let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
         let resumption = try await Run.resume(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
-        let state = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
-        let catalog = CatalogSource.load(from: state).catalog
+        let catalog = CatalogSource.load(from: home).catalog
         let gallery =
             keepsGallery ? LiveGallery(runs: open.map(\.id), store: store, catalog: catalog, plan: nil) : nil
         log?.begin(run: run ?? "", script: nil, expected: nil)
@@ -108,14 +109,16 @@ package struct ResumeCommand: Sendable {
         watched.showTable(in: surroundings, on: log?.results ?? .output)
         await gallery?.showPages(in: surroundings)
         if watched.report.isResumable {
-            surroundings.output.print("run `rivya resume` again to fetch what is still open", to: .error)
+            let command = Self.line(
+                run: run, isSimulated: isSimulated, baseURL: baseURL, home: home, writableFolders: writableFolders,
+                in: surroundings)
+            surroundings.output.print(StyledText("`\(command)` again fetches what is still open"), to: .error)
         }
         return watched.exitCode
     }
 
     /// What is open, before anything is done about it.
-    private func showStanding(_ run: String?, _ store: Ledger, _ surroundings: Surroundings) async throws {
-        let runs = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
+    private func showStanding(of runs: [StoredRun], _ surroundings: Surroundings) {
         for run in runs {
             var parts: [String] = []
             func add(_ count: Int, _ what: String) { if count > 0 { parts.append("\(count) \(what)") } }

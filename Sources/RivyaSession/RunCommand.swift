@@ -303,8 +303,8 @@ package struct RunCommand: Sendable {
         if !result.endedWithPilot || result.jobs.isEmpty { watched.showTable(in: surroundings, on: stream) }
         if result.isResumable {
             let command = ResumeCommand.line(
-                run: result.run, isSimulated: isSimulated, baseURL: baseURL, home: home, options: options,
-                in: surroundings)
+                run: result.run, isSimulated: isSimulated, baseURL: baseURL, home: home,
+                writableFolders: options.writableFolders, in: surroundings)
             surroundings.output.print(
                 StyledText("`\(command)` fetches what is still open; nothing is paid twice"), to: .error)
         }

@@ -17,7 +17,7 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Take up simulated runs.")
     var simulate = false
 
-    @Flag(help: "Send requests whose answer was never seen again, under their old keys: they may be paid twice.")
+    @Flag(help: "Send requests again whose answer was never seen, under their old keys: they may be paid twice.")
     var retryUnknown = false
 
     @Option(help: ArgumentHelp("Let results go to a folder, as the run did.", valueName: "dir"), completion: .directory)

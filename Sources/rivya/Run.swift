@@ -22,7 +22,7 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
-    @Flag(help: "Send requests whose answer was never seen again, under their old keys: they may be paid twice.")
+    @Flag(help: "Send requests again whose answer was never seen, under their old keys: they may be paid twice.")
     var retryUnknown = false
 
     @Flag(help: "Carry out the fewest cells that have every value of every axis, and ask before the others.")
