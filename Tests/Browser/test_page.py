@@ -426,6 +426,20 @@ class JudgmentTests(PageTest):
         self.assertEqual(self.browser.run("return look.cell(2).querySelectorAll('.star-button.on').length"), 4)
         self.assertIn("4 stars, picked", self.browser.run("return look.cell(2).getAttribute('aria-label')"))
 
+    def test_a_result_that_was_asked_for_anew_is_not_judged_yet(self):
+        cells = sweep()
+        self.open(cells)
+        self.focus(2)
+        self.browser.press("4")
+        self.assertEqual(self.judgment(2)["stars"], 4)
+        first = cells[1]["files"][0]["sha256"]
+        for result, stars in (sample.key(4711), None), (first, 4):
+            cells[1]["files"][0]["sha256"] = result
+            sample.write_data(self.folder, sample.data(cells))
+            self.browser.reload()
+            self.ready()
+            self.assertEqual(self.judgment(2)["stars"], stars)
+
     def test_a_file_takes_them_elsewhere(self):
         self.open(sweep())
         self.focus(2)

@@ -4,6 +4,8 @@
 
 const noJudgment = Object.freeze({ stars: null, pick: null, tags: Object.freeze([]), note: "", at: 0 });
 
+const judgmentKey = (cell, result) => result ? `${cell}:${result}` : cell;
+
 class Judgments extends EventTarget {
   #known = new Map();
   #storage = "rivya-judgments";
@@ -53,7 +55,8 @@ class Judgments extends EventTarget {
       const judgment = this.#known.get(cell.key);
       if (!judgment || seen.has(cell.key)) continue;
       seen.add(cell.key);
-      judgments.push({ run: cell.run.id, index: cell.index, cell: cell.cell ?? null, ...judgment });
+      const result = cell.files?.[0]?.sha256 ?? null;
+      judgments.push({ run: cell.run.id, index: cell.index, cell: cell.cell ?? null, result, ...judgment });
     }
     return JSON.stringify({ rivyaJudgments: 1, judgments }, null, 2) + "\n";
   }
@@ -67,7 +70,7 @@ class Judgments extends EventTarget {
     const byKey = new Map(cells.map((cell) => [cell.key, cell]));
     let count = 0;
     for (const entry of file.judgments) {
-      const cell = byKey.get(entry?.cell ?? `${entry?.run}#${entry?.index}`);
+      const cell = byKey.get(judgmentKey(entry?.cell ?? `${entry?.run}#${entry?.index}`, entry?.result));
       if (!cell || !this.#take(cell.key, entry)) continue;
       count += 1;
       if (this.isServed && cell.cell) {

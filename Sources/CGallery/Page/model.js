@@ -26,8 +26,8 @@ class Model {
   #prepared(cell, run) {
     cell.run = run;
     cell.id = `${run.id}#${cell.index}`;
-    // What judgments are kept under.
-    cell.key = cell.cell ?? cell.id;
+    // What judgments are kept under: a cell that is asked for anew has another result, which nobody has judged.
+    cell.key = judgmentKey(cell.cell ?? cell.id, cell.files?.[0]?.sha256);
     cell.values = new Map();
     for (const [name, value] of cell.axes ?? []) {
       cell.values.set(name, typeof value === "string" ? value : JSON.stringify(value));
