@@ -1,5 +1,5 @@
 /// What a request asks for.
-enum Route {
+enum Endpoint {
     case models
     case create
     case status(String)
@@ -38,7 +38,7 @@ enum Route {
         }
     }
 
-    /// nil for an unknown route.
+    /// nil where there is none.
     var methods: [String]? {
         switch self {
         case .create, .upload: ["POST"]
@@ -56,7 +56,7 @@ enum Route {
     }
 
     /// nil for what never goes wrong.
-    var faultRoute: Fault.Route? {
+    var route: Fault.Route? {
         switch self {
         case .models: .models
         case .create: .create
