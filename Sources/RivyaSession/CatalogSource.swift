@@ -11,6 +11,15 @@ package enum CatalogSource {
         package var isStored: Bool
     }
 
+    /// The catalog for a script; says, where it `warns`, why it is not the one that was asked for.
+    static func catalog(
+        for options: ScriptOptions, state: StateFolder, warns: Bool, in surroundings: Surroundings
+    ) -> Catalog {
+        let source = load(from: options.usesBundledCatalog ? nil : state)
+        if warns { source.warnings.forEach { surroundings.warn($0) } }
+        return source.catalog
+    }
+
     /// - Parameter state: nil for the bundled catalog (`--bundled-catalog`).
     package static func load(from state: StateFolder?) -> Loaded {
         guard let state, let data = FileManager.default.contents(atPath: state.catalog) else {

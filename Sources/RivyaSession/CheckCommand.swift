@@ -17,10 +17,9 @@ package struct CheckCommand: Sendable {
         let report = DiagnosticReport(surroundings: surroundings, isJSON: isJSON)
         var hasErrors = false
         for (place, path) in paths.enumerated() {
-            let state = StateFolder.find(home: options.home, from: folder(of: path, in: surroundings), in: surroundings)
-            let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : state)
-            if !isJSON { source.warnings.forEach { surroundings.warn($0) } }
-            let check = CheckedScript.examine(path, catalog: source.catalog, options: options, in: surroundings)
+            let state = StateFolder.find(home: options.home, forFile: path, in: surroundings)
+            let catalog = CatalogSource.catalog(for: options, state: state, warns: !isJSON, in: surroundings)
+            let check = CheckedScript.examine(path, catalog: catalog, options: options, in: surroundings)
             report.show(check.diagnostics)
             hasErrors = hasErrors || check.hasErrors
             // The process ends now. What earlier files took is wanted for later ones.
@@ -28,11 +27,4 @@ package struct CheckCommand: Sendable {
         }
         return hasErrors ? .badInput : .success
     }
-}
-
-/// The absolute folder of a script.
-func folder(of path: String, in surroundings: Surroundings) -> String {
-    let absolute = StateFolder.absolute(path, in: surroundings.workingFolder)
-    guard let slash = absolute.utf8.lastIndex(of: UInt8(ascii: "/")) else { return surroundings.workingFolder }
-    return slash == absolute.startIndex ? "/" : String(absolute[..<slash])
 }

@@ -47,43 +47,9 @@ package struct CheckedScript {
             writable: options.writableFolders)
     }
 
-    /// Checks a text.
-    package static func check(_ file: SourceFile, files: DiskFiles, catalog: Catalog) -> CheckedScript {
-        CheckedScript(ScriptCheck(file, catalog: catalog, loader: files), files: files)
-    }
-
     private init(_ check: ScriptCheck, files: DiskFiles) {
         program = check.program
         diagnostics = check.diagnostics
         self.files = files
     }
-
-    /// The values that `--param` gives, by name; what is wrong with them is reported as the command line's.
-    package func parameters(_ given: [String]) -> Result<[String: Value], CommandLineProblem> {
-        var values: [String: Value] = [:]
-        let known = program.parameterNames
-        for text in given {
-            guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
-                return .failure(
-                    .init(message: "`--param \(text)` gives no value", help: "write `--param \(text)=VALUE`"))
-            }
-            let name = String(text[..<equals])
-            guard known.contains(name) else {
-                let help =
-                    Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`?" }
-                    ?? (known.isEmpty
-                        ? "the script declares no parameters: add `param \(name) = ...`"
-                        : "the script's parameters are: \(known.joined(separator: ", "))")
-                return .failure(.init(message: "the script has no parameter `\(name)`", help: help))
-            }
-            values[name] = Value(word: String(text[text.utf8.index(after: equals)...]))
-        }
-        return .success(values)
-    }
-}
-
-/// What is wrong with the command line.
-package struct CommandLineProblem: Error, Sendable, Hashable {
-    package var message: String
-    package var help: String?
 }

@@ -32,7 +32,7 @@ final class EventLog: Sendable {
             state = Mutex(State(target: .output(surroundings.output)))
             return
         }
-        let target = StateFolder.absolute(path, in: surroundings.workingFolder)
+        let target = surroundings.absolute(path)
         let descriptor = open(target, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw CommandProblem(

@@ -15,7 +15,7 @@ package struct ModelCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) -> ExitCode {
-        let state = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let state = StateFolder.find(home: home, in: surroundings)
         let source = CatalogSource.load(from: usesBundledCatalog ? nil : state)
         source.warnings.forEach { surroundings.warn($0) }
         guard let card = source.catalog[id] else {

@@ -21,7 +21,7 @@ package struct ModelsCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
-        let state = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let state = StateFolder.find(home: home, in: surroundings)
         if isRefreshing {
             if let code = surroundings.refuseConfiguration() { return code }
             do {

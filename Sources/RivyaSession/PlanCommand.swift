@@ -41,40 +41,27 @@ package struct PlanCommand: Sendable {
     }
 
     private func plan(in surroundings: Surroundings) -> (ExitCode, Table?) {
-        if let code = surroundings.refuseConfiguration(isJSON: isJSON) { return (code, nil) }
+        guard
+            let preparation = ScriptPreparation.load(
+                path, options, mayBeEmpty: true, isJSON: isJSON, in: surroundings)
+        else { return (.badInput, nil) }
         let report = DiagnosticReport(surroundings: surroundings, isJSON: isJSON)
-        let state = StateFolder.find(home: options.home, from: folder(of: path, in: surroundings), in: surroundings)
-        let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : state)
-        if !isJSON { source.warnings.forEach { surroundings.warn($0) } }
-        let script = CheckedScript.load(path, catalog: source.catalog, options: options, in: surroundings)
-        if script.hasErrors {
-            report.show(script.diagnostics)
-            return (.badInput, nil)
-        }
-        if !isJSON { report.show(script.diagnostics) }
-        let preparation = ScriptPreparation(
-            script: script, options: options, configuration: surroundings.configuration)
-        if let problem = preparation.problem {
-            surroundings.fail(problem.message, help: problem.help)
-            return (.badInput, nil)
-        }
-        if isJSON { return (writeJSON(preparation, source, report, surroundings), nil) }
-        return summarize(preparation, source, state, report, surroundings)
+        if isJSON { return (writeJSON(preparation, report, surroundings), nil) }
+        return summarize(preparation, report, surroundings)
     }
 
     private func writeJSON(
-        _ preparation: ScriptPreparation, _ source: CatalogSource.Loaded, _ report: DiagnosticReport,
-        _ surroundings: Surroundings
+        _ preparation: ScriptPreparation, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) -> ExitCode {
         let writer = PlanWriter()
         let spool = PlanSpool()
         var spoolError: (any Error)?
-        let planner = Planner(files: preparation.script.files) { line in
+        let planner = Planner(files: preparation.files) { line in
             surroundings.output.write(line + "\n", to: .error)
         } onRequest: { request in
             do { try spool.append { writer.write(request, to: &$0) } } catch { spoolError = error }
         }
-        let evaluator = preparation.evaluator(catalog: source.catalog, host: planner)
+        let evaluator = preparation.evaluator(host: planner)
         do throws(EvaluationEnd) {
             try planner.plan(evaluator)
         } catch {
@@ -97,8 +84,7 @@ package struct PlanCommand: Sendable {
     }
 
     private func summarize(
-        _ preparation: ScriptPreparation, _ source: CatalogSource.Loaded, _ home: StateFolder,
-        _ report: DiagnosticReport, _ surroundings: Surroundings
+        _ preparation: ScriptPreparation, _ report: DiagnosticReport, _ surroundings: Surroundings
     ) -> (ExitCode, Table?) {
         let identity: String
         do {
@@ -108,13 +94,13 @@ package struct PlanCommand: Sendable {
         }
         var summary = PlanSummary()
         var cells = PlannedCells(identity: identity)
-        let planner = Planner(files: preparation.script.files) { line in
+        let planner = Planner(files: preparation.files) { line in
             surroundings.output.print(StyledText(TerminalText.safe(line)), to: .error)
         } onRequest: { request in
             summary.add(request)
             cells.add(request)
         }
-        let evaluator = preparation.evaluator(catalog: source.catalog, host: planner)
+        let evaluator = preparation.evaluator(host: planner)
         do throws(EvaluationEnd) {
             try planner.plan(evaluator)
         } catch {
@@ -122,7 +108,8 @@ package struct PlanCommand: Sendable {
             return (.badInput, nil)
         }
         let table = Table(
-            summary: summary, cells: cells, needs: planner.needs, budget: evaluator.settings.budget, home: home)
+            summary: summary, cells: cells, needs: planner.needs, budget: evaluator.settings.budget,
+            home: preparation.home)
         return (.success, table)
     }
 }

@@ -22,6 +22,9 @@ enum Problem {
         case let error as CommandProblem:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
+        case let error as JobFilter.Failure:
+            DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
+            return .badInput
         case let error as SimulatorStateFile.Failure:
             surroundings.fail(TerminalText.safe(error.message))
             return .badInput

@@ -39,7 +39,7 @@ package struct ResumeCommand: Sendable {
         if isSimulated { words.append("--simulate") }
         if let baseURL { words += ["--base-url", baseURL] }
         // The state of a script elsewhere is not what `resume` would find by itself.
-        let found = StateFolder.find(home: nil, from: surroundings.workingFolder, in: surroundings)
+        let found = StateFolder.find(home: nil, in: surroundings)
         if found.path != home.path { words += ["--home", home.path] }
         for folder in writableFolders { words += ["--allow-write", folder] }
         return words.map(shellWord).joined(separator: " ")
@@ -59,7 +59,7 @@ package struct ResumeCommand: Sendable {
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
         if let code = surroundings.refuseConfiguration() { return code }
-        let home = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let home = StateFolder.find(home: home, in: surroundings)
         let account = Account(baseURL: baseURL, isSimulated: isSimulated)
         let state = account.state(in: home)
         do {
@@ -91,7 +91,7 @@ package struct ResumeCommand: Sendable {
         var settings = RunSettings(
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.repeatsUnknown = repeatsUnknown
-        settings.writableFolders = writableFolders.map { StateFolder.absolute($0, in: surroundings.workingFolder) }
+        settings.writableFolders = writableFolders.map(surroundings.absolute)
         let resumption = try await Run.resume(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
         let catalog = CatalogSource.load(from: home).catalog

@@ -43,7 +43,7 @@ package enum ShellCompletions {
 
     private static func state() -> StateFolder {
         let surroundings = Surroundings.ofProcess()
-        return StateFolder.find(home: nil, from: surroundings.workingFolder, in: surroundings)
+        return StateFolder.find(home: nil, in: surroundings)
     }
 
     private static func catalog() -> Catalog { CatalogSource.load(from: state()).catalog }

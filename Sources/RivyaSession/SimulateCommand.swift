@@ -42,7 +42,7 @@ package struct SimulateCommand: Sendable {
         }
         do {
             let world = try SimulatorWorlds.open(
-                file: stateFile.map { StateFolder.absolute($0, in: surroundings.workingFolder) }, options: options)
+                file: stateFile.map { surroundings.absolute($0) }, options: options)
             let output = surroundings.output
             let server = SimulatorServer(world: world, port: port) { address in
                 output.print(StyledText("the simulator listens on \(address)"))

@@ -21,7 +21,7 @@ package struct REPLCommand: Sendable {
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
         if let code = surroundings.refuseConfiguration() { return code }
-        let home = StateFolder.find(home: options.home, from: surroundings.workingFolder, in: surroundings)
+        let home = StateFolder.find(home: options.home, in: surroundings)
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : home)
         source.warnings.forEach { surroundings.warn($0) }
         let jobs = SessionJobs()

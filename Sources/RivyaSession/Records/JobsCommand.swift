@@ -40,9 +40,6 @@ package struct JobsCommand: Sendable {
                 show(jobs, of: run, outOf: all.count, records, surroundings)
             }
             return .success
-        } catch let error as JobFilter.Failure {
-            DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
-            return .badInput
         } catch {
             return Problem.show(error, in: surroundings)
         }
