@@ -16,13 +16,3 @@ func withService<Result: Sendable>(
         try await body(HTTPService(transport: transport, baseURL: BaseURL(url), key: APIKey(secret)))
     }
 }
-
-/// What a call fails with; nil where it does not.
-func failure<Value>(of call: () async throws(ServiceError) -> Value) async -> ServiceError? {
-    do {
-        _ = try await call()
-        return nil
-    } catch {
-        return error
-    }
-}

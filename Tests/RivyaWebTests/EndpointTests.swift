@@ -5,6 +5,7 @@ import RivyaRuns
 import RivyaSimulator
 import RivyaSyntax
 import RivyaWeb
+import TestSupport
 import Testing
 
 /// Every endpoint, over real sockets.

@@ -5,6 +5,7 @@ import RivyaGallery
 import RivyaRuns
 import RivyaSyntax
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import RivyaWeb

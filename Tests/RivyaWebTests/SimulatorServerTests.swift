@@ -7,6 +7,7 @@ import RivyaRuns
 import RivyaSimulator
 import RivyaSyntax
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import RivyaWeb
