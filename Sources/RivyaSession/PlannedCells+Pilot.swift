@@ -1,3 +1,4 @@
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 
@@ -9,9 +10,9 @@ extension PlannedCells {
     }
 
     /// The jobs that are not sent anew: their results exist or are being made, or nobody knows (`repeatsUnknown`).
-    /// - Parameter history: nil where there is no ledger yet, or none of it counts.
-    func paid(in history: (any RunHistory)?, repeatsUnknown: Bool) async throws -> Set<Int> {
-        let known = try await history?.standing(of: cells.compactMap(\.key)) ?? [:]
+    /// - Parameter ledger: nil where there is no ledger yet, or none of it counts.
+    func paid(in ledger: LedgerReader?, repeatsUnknown: Bool) async throws -> Set<Int> {
+        let known = try await ledger?.standing(of: cells.compactMap(\.key)) ?? [:]
         return Set(
             cells.indices.filter { place in
                 switch cells[place].key.flatMap({ known[$0] }) {

@@ -1,5 +1,6 @@
 import RivyaCatalog
 import RivyaLanguage
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 
@@ -51,7 +52,11 @@ struct PlannedCells: Sendable {
     @discardableResult
     mutating func add(_ request: JobRequest) -> CellKey? {
         let price = request.request.model.baseCredits
-        guard request.unknown.isEmpty, let contents = contents(of: request.request.references) else {
+        guard
+            request.unknown.isEmpty,
+            let contents = try? RequestDigest.contents(
+                of: request.request.references, digests: digests, cell: { cells[$0 - 1].key })
+        else {
             cells.append(Cell(price: price))
             return nil
         }
@@ -61,26 +66,10 @@ struct PlannedCells: Sendable {
         return key
     }
 
-    private func contents(of references: [Reference]) -> [RequestDigest.ReferenceContent]? {
-        var contents: [RequestDigest.ReferenceContent] = []
-        for reference in references {
-            switch reference {
-            case .file(let file):
-                guard let digest = digests.sha256(of: file.location) else { return nil }
-                contents.append(.file(sha256: digest))
-            case .url(let url): contents.append(.url(url))
-            case .job(let index):
-                guard let key = cells[index - 1].key else { return nil }
-                contents.append(.cell(key))
-            }
-        }
-        return contents
-    }
-
     /// - Parameters:
     ///   - ledger: nil where there is none yet, or none of it counts (`--fresh`).
     ///   - repeatsUnknown: requests whose answer was never seen are sent again, and may cost as much as new ones.
-    func standing(in ledger: (any RunHistory)?, repeatsUnknown: Bool = false) async throws -> Standing {
+    func standing(in ledger: LedgerReader?, repeatsUnknown: Bool = false) async throws -> Standing {
         let known = try await ledger?.standing(of: cells.compactMap(\.key)) ?? [:]
         var standing = Standing(requests: cells.count)
         for cell in cells {

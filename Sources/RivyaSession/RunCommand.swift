@@ -64,12 +64,12 @@ package struct RunCommand: Sendable {
             }
             let state = account.state(in: preparation.home)
             outlook.standing = try await outlook.cells.standing(
-                in: isFresh ? nil : state.existingLedger(), repeatsUnknown: repeatsUnknown)
+                in: isFresh ? nil : state.existingLedger()?.history, repeatsUnknown: repeatsUnknown)
             if let known = outlook.standing.summary {
                 surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
             }
             outlook.order = outlook.survey.order()
-            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : state.existingLedger()) }
+            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : state.existingLedger()?.history) }
             // They have told what they know, and would take room beside the run's own.
             outlook.cells = cells
             if let code = refuse(outlook, surroundings) { return code }
@@ -116,7 +116,7 @@ package struct RunCommand: Sendable {
         }
     }
 
-    private func arrangePilot(_ outlook: inout Outlook, in ledger: Ledger?) async throws {
+    private func arrangePilot(_ outlook: inout Outlook, in ledger: LedgerReader?) async throws {
         let paid = try await outlook.cells.paid(in: ledger, repeatsUnknown: repeatsUnknown)
         outlook.order = outlook.survey.order(paid: paid)
         outlook.shares = outlook.cells.shares(outlook.order, paid: paid)

@@ -1,5 +1,4 @@
 import Foundation
-import RivyaCatalog
 import RivyaRuns
 import RivyaSyntax
 import Synchronization

@@ -2,7 +2,8 @@ import GRDB
 package import RivyaRuns
 import RivyaSyntax
 
-extension LedgerReader: RunHistory {
+extension LedgerReader {
+    /// How each of these cells stands; cells that the ledger does not know are left out.
     package func standing(of cells: [CellKey]) async throws(StoreError) -> [CellKey: CellStanding] {
         try await read { [self] db in
             var standings: [CellKey: CellStanding] = [:]
@@ -33,18 +34,10 @@ extension LedgerReader: RunHistory {
         }
     }
 
+    /// The newest first.
     package func runs(limit: Int) async throws(StoreError) -> [StoredRun] {
         try await read { [self] db in
             try stored(RunRecord.order(Column("startedAt").desc, Column("id").desc).limit(limit).fetchAll(db), db)
-        }
-    }
-
-    package func jobs(ofRun run: String) async throws(StoreError) -> [StoredJob] {
-        try await read { db in
-            try JobRecord.filter(Column("run") == run)
-                .order(Column("number"), Column("attempt"), Column("id"))
-                .fetchAll(db)
-                .map { try Ledger.stored($0, db) }
         }
     }
 
