@@ -186,7 +186,6 @@ let package = Package(
             dependencies: [
                 "RivyaSyntax", "RivyaCatalog", "RivyaLanguage", "RivyaRuns", "RivyaLedger", "RivyaClient",
                 "RivyaGallery", "RivyaSimulator", "RivyaWeb", "RivyaTerminal",
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),

@@ -1,6 +1,3 @@
-import RivyaRuns
-import RivyaSyntax
-
 /// What one page shows: runs as the text of `data.js`, and where its media are.
 ///
 /// `data.js` sets one global, `window.rivyaGallery`; `Documentation/Gallery.md`, "The data" describes it. Every name in

@@ -1,5 +1,5 @@
 package import RivyaCatalog
-package import RivyaSyntax
+import RivyaSyntax
 
 /// Carries a program out: one pass over flat code, values in numbered slots.
 ///

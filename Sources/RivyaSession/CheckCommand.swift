@@ -1,5 +1,4 @@
 import RivyaLanguage
-import RivyaSyntax
 
 /// `rivya check FILE...`: everything that the text and the catalog show to be wrong.
 package struct CheckCommand: Sendable {

@@ -1,6 +1,5 @@
 import RivyaCatalog
 import RivyaLanguage
-import RivyaSyntax
 import RivyaTerminal
 
 /// `rivya doc [TOPIC]`: what the tables of the checker and the guide say about a word of the language.

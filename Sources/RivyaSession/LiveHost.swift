@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import RivyaCatalog
 import RivyaLanguage
@@ -51,51 +52,4 @@ final class LiveHost: RivyaLanguage.Host, FileForwarding {
     }
 
     func print(_ line: String) { output.print(StyledText(TerminalText.safe(line)), to: stream) }
-}
-
-extension JobSpecification {
-    /// A request of a script as a run carries it out.
-    init(_ request: JobRequest) {
-        self.init(
-            index: request.index,
-            request: request.request,
-            name: request.name,
-            axes: request.axes.map { Axis($0.name, $0.value.scalarJSON) },
-            tags: request.tags,
-            output: request.output ?? .standard,
-            take: request.take,
-            after: request.dependsOn,
-            timeout: request.timeout,
-            origin: .init(file: request.file.name, line: request.line, statement: request.file.text(request.range)))
-    }
-}
-
-extension SweepSurvey {
-    /// Adds the next request of a plan.
-    mutating func add(_ request: JobRequest) {
-        add(
-            axes: request.axes.map { Axis($0.name, $0.value.scalarJSON) }, file: request.file.name,
-            offset: request.range.lower, dependencies: request.dependsOn)
-    }
-}
-
-extension Value {
-    /// A scalar as JSON; an axis is never anything else.
-    var scalarJSON: JSONValue {
-        switch self {
-        case .bool(let value): .bool(value)
-        case .number(let number): .number(number)
-        case .string(let text): .string(text)
-        default: .null
-        }
-    }
-}
-
-extension JobOutcome {
-    init(_ report: JobReport) {
-        self.init(
-            id: report.taskID, status: report.status == .cached ? "succeeded" : report.status.rawValue,
-            urls: report.urls, path: report.files.first, credits: report.credits, error: report.failure?.message,
-            seconds: report.seconds.flatMap { Number(String(format: "%.3f", $0)) })
-    }
 }

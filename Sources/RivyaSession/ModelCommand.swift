@@ -1,5 +1,4 @@
 import RivyaCatalog
-import RivyaSyntax
 import RivyaTerminal
 
 /// `rivya model ID`: everything that the catalog says about a model.

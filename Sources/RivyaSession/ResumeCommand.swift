@@ -1,5 +1,4 @@
 import Foundation
-import RivyaClient
 import RivyaLedger
 import RivyaRuns
 import RivyaSyntax

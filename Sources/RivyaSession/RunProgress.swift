@@ -96,7 +96,7 @@ struct RunProgress {
         text += StyledText(report.status.rawValue, style)
         text += StyledText("  \(Self.describe(report.label))")
         if let file = report.files.first {
-            text += StyledText("  \(TerminalText.safe(RunTable.shown(file, below: workingFolder)))")
+            text += StyledText("  \(TerminalText.safe(shownPath(file, below: workingFolder)))")
         }
         if let failure = report.failure { text += StyledText("  \(TerminalText.safe(failure.message))", .red) }
         if isNews { display.announce(text) } else { display.event(text) }

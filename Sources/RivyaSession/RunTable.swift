@@ -46,7 +46,7 @@ struct RunTable {
 
     private func last(_ job: JobReport) -> String {
         if let failure = job.failure, !job.status.isSuccess { return failure.message }
-        return job.files.map { Self.shown($0, below: workingFolder) }.joined(separator: " ")
+        return job.files.map { shownPath($0, below: workingFolder) }.joined(separator: " ")
     }
 
     private var summary: StyledText {
@@ -62,11 +62,5 @@ struct RunTable {
             text += StyledText(", \(counted(report.unknownCharges, "charge")) unknown", .yellow)
         }
         return text
-    }
-
-    /// A path as people see it: below the working directory without that.
-    static func shown(_ path: String, below folder: String) -> String {
-        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 }

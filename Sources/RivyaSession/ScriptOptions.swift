@@ -1,6 +1,5 @@
 import RivyaCatalog
 import RivyaLanguage
-import RivyaSyntax
 
 /// What the command line says about a script and the settings of its program.
 package struct ScriptOptions: Sendable {

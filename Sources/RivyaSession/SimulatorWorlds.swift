@@ -1,6 +1,5 @@
 import Foundation
 import RivyaSimulator
-import RivyaSyntax
 import RivyaWeb
 
 /// Simulated worlds that live on in a file.

@@ -95,10 +95,6 @@ extension StyledText: ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(_ value: some CustomStringConvertible, _ style: TextStyle = .plain) {
             text.append(value.description, style)
         }
-
-        package mutating func appendInterpolation(_ value: StyledText, _ style: TextStyle = .plain) {
-            text.append(value.styled(style))
-        }
     }
 
     package init(stringLiteral value: String) {

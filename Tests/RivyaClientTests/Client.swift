@@ -1,5 +1,3 @@
-import RivyaRuns
-
 @testable import RivyaClient
 
 let secret = "rvya_sk_do_not_show_me"

@@ -3,7 +3,6 @@ import RivyaClient
 import RivyaRuns
 import RivyaSimulator
 import RivyaSyntax
-import RivyaWeb
 import TestSupport
 import Testing
 

@@ -43,7 +43,7 @@ package struct GalleryCommand: Sendable {
                 return .success
             }
             surroundings.output.print(
-                StyledText(TerminalText.safe(RunTable.shown(folder.pagePath, below: surroundings.workingFolder))))
+                StyledText(TerminalText.safe(shownPath(folder.pagePath, below: surroundings.workingFolder))))
             if opens { return await open(folder.pagePath, surroundings) }
             return .success
         } catch {

@@ -1,5 +1,4 @@
 import Foundation
-import RivyaCatalog
 import RivyaGallery
 import RivyaLedger
 import RivyaRuns

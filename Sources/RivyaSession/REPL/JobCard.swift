@@ -42,7 +42,7 @@ struct JobCard {
         var lines = [head]
         if !details.isEmpty { lines.append(fitted(StyledText("  " + details.joined(separator: "  "), .dim))) }
         if !isNew, let file = job.report?.files.first {
-            lines.append(StyledText("  \(RunTable.shown(file, below: workingFolder))"))
+            lines.append(StyledText("  \(shownPath(file, below: workingFolder))"))
         }
         return lines
     }
@@ -73,7 +73,7 @@ struct JobCard {
         if report.status.isSuccess {
             line += StyledText("  \(Self.price(of: job))", .dim)
             if let seconds = report.seconds { line += StyledText("  \(Self.seconds(seconds))", .dim) }
-            let files = report.files.map { RunTable.shown($0, below: workingFolder) }
+            let files = report.files.map { shownPath($0, below: workingFolder) }
             line += StyledText("  " + files.joined(separator: " "))
             return line
         }

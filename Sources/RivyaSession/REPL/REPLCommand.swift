@@ -1,8 +1,6 @@
 import RivyaCatalog
 import Dispatch
 import Foundation
-import RivyaRuns
-import RivyaSyntax
 import RivyaTerminal
 
 /// `rivya` alone, and `rivya -e TEXT`: a session on the terminal, from a pipe, or with a text.

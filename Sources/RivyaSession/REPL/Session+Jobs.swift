@@ -25,7 +25,7 @@ extension Session {
                 StyledText(request.request.model.id), StyledText(axesText(request.axes)),
                 StyledText(TerminalText.safe(request.request.prompt ?? "")),
                 StyledText(entry.stateText, JobCard.style(of: entry)), StyledText(credits(entry)),
-                StyledText(entry.report?.files.first.map { RunTable.shown($0, below: screen.workingFolder) } ?? ""),
+                StyledText(entry.report?.files.first.map { shownPath($0, below: screen.workingFolder) } ?? ""),
             ])
         }
         screen.output.print(table)

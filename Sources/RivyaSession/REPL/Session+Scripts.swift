@@ -1,6 +1,6 @@
+import RivyaRuns
 import Foundation
 import RivyaLanguage
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 import Synchronization

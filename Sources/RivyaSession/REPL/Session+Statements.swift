@@ -1,4 +1,3 @@
-import RivyaCatalog
 import RivyaLanguage
 import RivyaRuns
 import RivyaSyntax

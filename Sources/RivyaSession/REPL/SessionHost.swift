@@ -1,10 +1,7 @@
 import Dispatch
-import RivyaCatalog
 import RivyaLanguage
 import RivyaRuns
-import RivyaSyntax
 import RivyaTerminal
-import Synchronization
 
 /// Carries the effects of a session's statement out. Confined to the thread that evaluates.
 final class SessionHost: RivyaLanguage.Host, FileForwarding {

@@ -1,5 +1,4 @@
 import RivyaLanguage
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 import Synchronization

@@ -1,7 +1,5 @@
 import Foundation
 import RivyaGallery
-import RivyaLedger
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 

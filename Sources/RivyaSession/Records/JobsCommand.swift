@@ -89,7 +89,7 @@ package struct JobsCommand: Sendable {
         if let failure = job.stored.failure, !(job.status?.isSuccess ?? false) {
             return TerminalText.safe(failure.message)
         }
-        return job.files.map { TerminalText.safe(RunTable.shown($0.path, below: surroundings.workingFolder)) }
+        return job.files.map { TerminalText.safe(shownPath($0.path, below: surroundings.workingFolder)) }
             .joined(separator: " ")
     }
 }

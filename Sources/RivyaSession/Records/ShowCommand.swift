@@ -28,7 +28,7 @@ package struct ShowCommand: Sendable {
             let line = GenLine(
                 chronicle.job, isExact: card?.passesParametersThrough ?? true,
                 pathOfResult: {
-                    results[$0]?.files.first.map { RunTable.shown($0.path, below: surroundings.workingFolder) }
+                    results[$0]?.files.first.map { shownPath($0.path, below: surroundings.workingFolder) }
                 })
             if isJSON {
                 surroundings.output.write(chronicle.json(gen: line).text + "\n")

@@ -40,7 +40,7 @@ package struct SheetCommand: Sendable {
                 ?? RunGallery.sheet(of: id, in: contents.outputRoot)
             try await draw(gallery, to: target, surroundings)
             surroundings.output.print(
-                StyledText(TerminalText.safe(RunTable.shown(target, below: surroundings.workingFolder))))
+                StyledText(TerminalText.safe(shownPath(target, below: surroundings.workingFolder))))
             return .success
         } catch let error as FFmpeg.Failure {
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
