@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import RivyaCatalog
 import RivyaLanguage
 import RivyaRuns

@@ -83,8 +83,8 @@ struct PlanSummary: Sendable {
         for request in first {
             table.append([
                 StyledText("\(request.index)"), StyledText("\(request.line)"), StyledText(request.request.model.id),
-                StyledText(promptText(request)), StyledText(axesText(request.axes)),
-                StyledText(parametersText(request)),
+                StyledText(promptText(request)), StyledText(request.axesText),
+                StyledText(request.parametersText),
                 StyledText(request.request.model.baseCredits.description),
             ])
         }
@@ -117,30 +117,3 @@ struct PlanSummary: Sendable {
         return TerminalText.safe(request.request.prompt ?? "")
     }
 }
-
-/// The parameters that are not the model's defaults, on one line: `duration=10 sound=true`.
-func parametersText(_ request: JobRequest) -> String {
-    var bytes: [UInt8] = []
-    var parts: [String] = []
-    for (parameter, value) in zip(request.request.model.parameters, request.request.values) {
-        guard let value, value != parameter.defaultValue else { continue }
-        bytes.removeAll(keepingCapacity: true)
-        if case .string(let text) = value {
-            parts.append("\(parameter.key)=\(text)")
-        } else {
-            value.write(to: &bytes)
-            parts.append("\(parameter.key)=\(String(decoding: bytes, as: UTF8.self))")
-        }
-    }
-    return TerminalText.safe(parts.joined(separator: " "))
-}
-
-/// Axes on one line: `subject=fox ratio=16:9`.
-func axesText(_ axes: [JobRequest.Axis]) -> String {
-    TerminalText.safe(axes.map { "\($0.name)=\($0.value.text)" }.joined(separator: " "))
-}
-
-/// `1 request`, `2 requests`.
-func counted(_ count: Int, _ noun: String) -> String { counted(Number(count), noun) }
-
-func counted(_ count: Number, _ noun: String) -> String { "\(count) \(noun)\(count == .whole(1) ? "" : "s")" }

@@ -35,12 +35,12 @@ import Testing
             WireReference(
                 url: "https://a.example/2", kind: .video, name: "b.mp4", mimeType: "video/mp4", durationToken: "t"),
         ]
-        let body = String(decoding: request.body(references: references, clientRequestID: "r-1"), as: UTF8.self)
+        let body = String(decoding: request.body(references: references), as: UTF8.self)
         #expect(
             body == #"{"model":"wan-2-6","prompt":"狐狸 \"🦊\"\n","params":{"resolution":"720p","duration":"10","#
                 + #""new":[true,null],"referenceMediaItems":[{"url":"https://a.example/1","kind":"image"},"#
                 + #"{"url":"https://a.example/2","kind":"video","name":"b.mp4","mimeType":"video/mp4","#
-                + #""durationToken":"t"}]},"client_request_id":"r-1"}"#)
+                + #""durationToken":"t"}]}}"#)
         var parameters: [UInt8] = []
         request.writeParameters(to: &parameters)
         #expect(

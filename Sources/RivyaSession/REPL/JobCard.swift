@@ -36,7 +36,7 @@ struct JobCard {
         if !isNew { head += StyledText("  \(job.stateText)", Self.style(of: job)) }
         var details: [String] = []
         if let prompt = request.request.prompt { details.append("\"\(TerminalText.safe(prompt))\"") }
-        let parameters = parametersText(request)
+        let parameters = request.parametersText
         if !parameters.isEmpty { details.append(parameters) }
         if !request.request.references.isEmpty { details.append("ref=\(Self.references(of: request))") }
         var lines = [head]
@@ -89,7 +89,7 @@ struct JobCard {
     // MARK: - Parts
 
     static func title(of request: JobRequest) -> String {
-        let axes = axesText(request.axes)
+        let axes = request.axesText
         return TerminalText.safe(
             [request.name, request.request.model.id, axes.isEmpty ? nil : axes].compactMap { $0 }
                 .joined(separator: "  "))

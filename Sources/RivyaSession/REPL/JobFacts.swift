@@ -27,7 +27,7 @@ struct JobFacts {
         var facts: [(String, String)] = [
             ("name", request.name ?? ""), ("model", request.request.model.id), ("prompt", request.request.prompt ?? ""),
             ("parameters", parameters), ("references", JobCard.references(of: request)),
-            ("axes", axesText(request.axes)),
+            ("axes", request.axesText),
             ("tags", request.tags.joined(separator: " ")), ("task", report?.taskID ?? entry.taskID ?? ""),
             ("price", JobCard.price(of: entry)), ("time", report?.seconds.map(JobCard.seconds) ?? ""),
         ]
