@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import NIOHTTP1
-import RivyaRuns
 
 /// The beginning of an answer to a download: 200, 206 or 416. Its body has not been read.
 struct MediaAnswer {

@@ -143,10 +143,6 @@ extension Ledger: RunStore {
         }
     }
 
-    package func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob? {
-        try await read { db in try JobRecord.fetchOne(db, key: id.rawValue).map { try Self.stored($0, db) } }
-    }
-
     package func upload(
         identity: String, sha256: String, mimeType: String, within times: ClosedRange<Double>
     ) async throws(StoreError) -> UploadedFile? {

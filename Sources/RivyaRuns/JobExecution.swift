@@ -239,14 +239,10 @@ struct JobExecution {
 
     /// Whether the service can be trusted to know the key of a request that left that many seconds ago.
     ///
-    /// A request from the future was sent while the clock was wrong: its age is not known. Clocks that are set right
-    /// by a little are no reason to ask anybody.
+    /// A request from the future was sent while the clock was wrong: its age is not known.
     private func isRemembered(_ age: Double) -> Bool {
-        (-Self.clockTolerance...run.settings.keyMemory).contains(age)
+        (-RunSettings.clockTolerance...run.settings.keyMemory).contains(age)
     }
-
-    /// In seconds.
-    static let clockTolerance = 60 * 60.0
 
     /// An unobserved request that is too old to be repeated.
     private func forget(_ job: StoredJob) async throws(Ended) -> JobReport {

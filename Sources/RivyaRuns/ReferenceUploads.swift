@@ -122,7 +122,7 @@ final class ReferenceUploads: Sendable {
             let now = clock.calendar
             let known = try await store.upload(
                 identity: identity, sha256: content.sha256, mimeType: content.mimeType,
-                within: now - settings.uploadMemory...now + JobExecution.clockTolerance)
+                within: now - settings.uploadMemory...now + RunSettings.clockTolerance)
             if let known { return known }
         } catch {
             throw JobFailure(ledger: error)

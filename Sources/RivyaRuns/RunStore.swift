@@ -35,8 +35,6 @@ package protocol RunStore: Sendable {
     /// Records a job that was never sent (`skipped`, `released`), without a claim.
     func record(_ claim: CellClaim, _ ending: JobEnding) async throws(StoreError)
 
-    func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob?
-
     /// Nobody works on an open job any more, though this process lives on: whoever wants it may take it over.
     func letGo(_ job: StoredJobID) async throws(StoreError)
 

@@ -17,12 +17,6 @@ package protocol Service: Sendable {
 
     /// `POST /api/v1/files` for a local file.
     func upload(path: String, name: String, type: MediaType, model: String) async throws(ServiceError) -> UploadedFile
-
-    /// `GET /api/v1/credits`.
-    func credits() async throws(ServiceError) -> Number
-
-    /// `GET /api/v1/models`: the answer's body, to be decoded by `Catalog`.
-    func models() async throws(ServiceError) -> [UInt8]
 }
 
 /// Fetches result media. Never sends the account's key.

@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import RivyaCatalog
 import RivyaRuns
+import TestSupport
 import Testing
 
 @testable import RivyaClient

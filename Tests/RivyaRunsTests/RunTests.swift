@@ -1,6 +1,5 @@
 import Foundation
 import RivyaCatalog
-import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import Synchronization

@@ -131,10 +131,6 @@ final class ScriptedService: Service, Media {
         return UploadedFile(id: "file_\(number)", url: "https://files.test/\(number)", durationToken: nil)
     }
 
-    func credits() async throws(ServiceError) -> Number { .whole(1000) }
-
-    func models() async throws(ServiceError) -> [UInt8] { [] }
-
     /// The content of a result: its URL's path, in an MP4 file's clothes.
     static func content(of url: String) -> [UInt8] {
         let head: [UInt8] = [0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8)

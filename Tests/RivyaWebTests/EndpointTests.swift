@@ -4,7 +4,7 @@ import RivyaClient
 import RivyaRuns
 import RivyaSimulator
 import RivyaSyntax
-import RivyaWeb
+import TestSupport
 import Testing
 
 /// Every endpoint, over real sockets.
@@ -14,9 +14,10 @@ import Testing
     func goldenRequests(id: String) async throws {
         try await Simulated.with { simulated in
             let model = try #require(Catalog.bundled()[id])
-            let request = model.request(
+            let request = GenerationRequest(
+                model: model,
                 prompt: "A cinematic product reveal with smooth camera movement",
-                values: Array(repeating: nil, count: model.parameters.count)
+                values: model.defaultValues
             )
             let reference = WireReference(
                 url: "https://cdn.example.com/reference-image.png",

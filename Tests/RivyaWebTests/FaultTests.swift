@@ -3,7 +3,7 @@ import RivyaClient
 import RivyaRuns
 import RivyaSimulator
 import RivyaSyntax
-import RivyaWeb
+import TestSupport
 import Testing
 
 /// Every fault as a client sees it, and what it leaves behind at the service.

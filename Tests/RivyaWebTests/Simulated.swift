@@ -80,24 +80,6 @@ struct Simulated {
 
 let fox = #"{"model":"z-image","prompt":"a fox"}"#
 
-/// What a call fails with; nil where it does not.
-func failure<Value>(of call: () async throws(ServiceError) -> Value) async -> ServiceError? {
-    do {
-        _ = try await call()
-        return nil
-    } catch {
-        return error
-    }
-}
-
-/// A folder that is removed afterwards.
-func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rivya-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try await body(folder)
-}
-
 /// Files in `Tests/Fixtures`, which several test targets share.
 enum Fixture {
     static func path(_ name: String) -> String {

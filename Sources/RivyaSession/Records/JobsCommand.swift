@@ -40,9 +40,6 @@ package struct JobsCommand: Sendable {
                 show(jobs, of: run, outOf: all.count, records, surroundings)
             }
             return .success
-        } catch let error as JobFilter.Failure {
-            DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
-            return .badInput
         } catch {
             return Problem.show(error, in: surroundings)
         }
@@ -92,7 +89,7 @@ package struct JobsCommand: Sendable {
         if let failure = job.stored.failure, !(job.status?.isSuccess ?? false) {
             return TerminalText.safe(failure.message)
         }
-        return job.files.map { TerminalText.safe(RunTable.shown($0.path, below: surroundings.workingFolder)) }
+        return job.files.map { TerminalText.safe(shownPath($0.path, below: surroundings.workingFolder)) }
             .joined(separator: " ")
     }
 }
