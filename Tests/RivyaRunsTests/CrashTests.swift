@@ -123,8 +123,12 @@ struct MortalService: Service, Media {
             try await service.upload(path: path, name: name, type: type, model: model)
         }
     }
-    func download(url: String, to partPath: String) async throws(ServiceError) -> Download {
-        try await live { () async throws(ServiceError) in try await service.download(url: url, to: partPath) }
+    func download(
+        url: String, to partPath: String, isContinued: Bool
+    ) async throws(ServiceError) -> Download {
+        try await live { () async throws(ServiceError) in
+            try await service.download(url: url, to: partPath, isContinued: isContinued)
+        }
     }
 }
 
