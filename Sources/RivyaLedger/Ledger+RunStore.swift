@@ -38,6 +38,20 @@ extension Ledger: RunStore {
         }
     }
 
+    package func outputRoots(ofRuns runs: Set<String>) async throws(StoreError) -> [String: String] {
+        try await read { db in
+            let found = try RunRecord.fetchAll(db, keys: runs)
+            return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.outputRoot) })
+        }
+    }
+
+    /// Results of these runs go below another folder from now on.
+    package func move(runs: Set<String>, to root: String) async throws(StoreError) {
+        try await writes.write { db in
+            _ = try RunRecord.filter(keys: runs).updateAll(db, Column("outputRoot").set(to: root))
+        }
+    }
+
     package func intend(_ job: StoredJobID, _ intent: Intent, at time: Double) async throws(StoreError) {
         try await writes.write { db in try Self.change(job, db) { $0.set(intent, at: time) } }
     }

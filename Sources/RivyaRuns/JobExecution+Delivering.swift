@@ -203,8 +203,8 @@ extension JobExecution {
     /// After something went wrong with a file: where its folder takes no more results, no more are paid for.
     private func suspect(_ part: LocalFile) async {
         do throws(JobFailure) {
-            try await FileWork.run { [run] () throws(JobFailure) in
-                try run.folder.checkUse(of: LocalFile.folder(of: part.path))
+            try await FileWork.run { [folder] () throws(JobFailure) in
+                try folder.checkUse(of: LocalFile.folder(of: part.path))
             }
         } catch {
             run.fail(.results, error)
@@ -213,7 +213,7 @@ extension JobExecution {
 
     private func commit(_ file: StoredFile) async throws(Undelivered) {
         do {
-            try await run.folder.commit(file.path)
+            try await folder.commit(file.path)
         } catch {
             throw Undelivered(failure: JobFailure("local", error.message))
         }
@@ -235,7 +235,7 @@ extension JobExecution {
         do {
             try part.synchronize()
             let sha256 = try part.digest()
-            let path = try run.folder.install(part, at: wanted, sha256: sha256)
+            let path = try folder.install(part, at: wanted, sha256: sha256)
             return StoredFile(
                 number: number, url: url, path: path, bytes: stamp.bytes, sha256: sha256,
                 modified: LocalFile(path).stamp?.modified ?? stamp.modified)
@@ -278,7 +278,7 @@ extension JobExecution {
             ext: ext ?? usualExtension, number: file.number, of: count)
         var placed = file
         do {
-            placed.path = try run.folder.link(LocalFile(file.path), at: wanted, sha256: file.sha256)
+            placed.path = try folder.link(LocalFile(file.path), at: wanted, sha256: file.sha256)
         } catch {
             throw Undelivered(failure: JobFailure("local", error.message))
         }
@@ -293,7 +293,7 @@ extension JobExecution {
 
     private func located(_ place: Place, ext: String, number: Int, of count: Int) throws(Undelivered) -> String {
         do {
-            return try run.folder.place(place.path(ext: ext, number: number, of: count))
+            return try folder.place(place.path(ext: ext, number: number, of: count))
         } catch {
             throw Undelivered(failure: error)
         }

@@ -19,6 +19,8 @@ struct JobExecution {
     let timeout: Duration
     /// The run that `{run}` names.
     let runID: String
+    /// Where the job's results go.
+    let folder: ResultFolder
     /// Where partial downloads lie: at the place of the job that began them, whoever goes on with it.
     var partialPlace: Place
     /// Where seconds are counted from: when the request left, or when the job was taken up again.
@@ -34,6 +36,7 @@ struct JobExecution {
         timeout = job.specification.timeout ?? run.settings.timeout
         runID = run.id
         partialPlace = Place(run: run.id, label: label, output: output, take: take)
+        folder = run.folder
         startedAt = run.clock.now
     }
 
@@ -47,6 +50,7 @@ struct JobExecution {
         timeout = run.settings.timeout
         runID = stored.run
         partialPlace = Place(stored)
+        folder = run.folder(ofAdopted: stored)
         startedAt = run.clock.now
     }
 
@@ -143,7 +147,11 @@ struct JobExecution {
     private func send(
         _ job: IdentifiedJob, row: StoredJobID, committed: Intent? = nil
     ) async throws(Ended) -> JobReport {
-        try await prepareFolders(row)
+        do {
+            try await prepareFolders()
+        } catch {
+            throw Ended(report: try await release(row, error))
+        }
         let estimate = try await estimate(job)
         let intent: Intent
         if let committed {
@@ -165,20 +173,20 @@ struct JobExecution {
     }
 
     /// What could not be stored is not paid for.
-    private func prepareFolders(_ row: StoredJobID) async throws(Ended) {
-        do throws(JobFailure) {
-            for place in [place, partialPlace] {
-                let rendered = try place.path(ext: usualExtension, number: 1, of: 1)
-                let folder = LocalFile.folder(of: rendered)
-                if run.state.withLock({ $0.preparedFolders.contains(folder) }) { continue }
-                try await FileWork.run { [run] () throws(JobFailure) in
-                    try run.folder.checkUse(of: LocalFile.folder(of: run.folder.place(rendered)))
+    private func prepareFolders() async throws(JobFailure) {
+        for place in [place, partialPlace] {
+            let rendered = try place.path(ext: usualExtension, number: 1, of: 1)
+            let known = folder.base + "/" + LocalFile.folder(of: rendered)
+            if run.state.withLock({ $0.preparedFolders.contains(known) }) { continue }
+            do throws(JobFailure) {
+                try await FileWork.run { [folder] () throws(JobFailure) in
+                    try folder.checkUse(of: LocalFile.folder(of: folder.place(rendered)))
                 }
-                run.state.withLock { _ = $0.preparedFolders.insert(folder) }
+            } catch {
+                run.fail(.results, error)
+                throw error
             }
-        } catch {
-            run.fail(.results, error)
-            throw Ended(report: try await release(row, error))
+            run.state.withLock { _ = $0.preparedFolders.insert(known) }
         }
     }
 
@@ -216,6 +224,12 @@ struct JobExecution {
                 // It may be paid already, so it counts, and is not held back by the budget.
                 let estimate = try await estimate(job)
                 _ = run.state.withLock { $0.budget.admit(job: number, estimate: estimate) }
+            }
+            do {
+                try await prepareFolders()
+            } catch {
+                await leaveOpen(job.id)
+                throw Ended(report: report(.interrupted, charge: .unknown, failure: error, row: job.id))
             }
             return try await submit(intent, row: job.id, planned: .whole(0), repeatedAfter: max(0, age))
         case .running:

@@ -14,6 +14,8 @@ package final class Run: Sendable {
     let store: any RunStore
     let clock: any RunClock
     let folder: ResultFolder
+    /// Of the runs whose jobs were taken over.
+    private let foldersOfOthers = Mutex<[String: ResultFolder]>([:])
     let references: ReferenceUploads
     let digests: FileDigests
     let experience: Experience
@@ -114,8 +116,15 @@ package final class Run: Sendable {
     package func recover(run: String?) async throws(StoreError) {
         let jobs = try await store.adopt(
             identity: identity, run: run, repeatsUnknown: settings.repeatsUnknown)
+        let roots = try await store.outputRoots(ofRuns: Set(jobs.map(\.run)))
+        foldersOfOthers.withLock { folders in
+            for (run, root) in roots { folders[run] = folder.of(base: root, settings: settings) }
+        }
         for job in jobs.sorted(by: { $0.id < $1.id }) { admit(.stored(job), dependencies: []) }
     }
+
+    /// Where the results of an adopted job go: where its own run wanted them.
+    func folder(ofAdopted job: StoredJob) -> ResultFolder { foldersOfOthers.withLock { $0[job.run] } ?? folder }
 
     package var settings: RunSettings { currentSettings.withLock { $0 } }
 

@@ -10,6 +10,9 @@ package protocol RunStore: Sendable {
 
     func end(run: String, at time: Double) async throws(StoreError)
 
+    /// Where the results of runs go, by run.
+    func outputRoots(ofRuns runs: Set<String>) async throws(StoreError) -> [String: String]
+
     /// Takes a cell for one job of a run, or tells who has it. Nothing is sent for a cell that was not granted or taken
     /// over.
     func claim(_ claim: CellClaim) async throws(StoreError) -> ClaimAnswer

@@ -21,6 +21,8 @@ package struct ResumeCommand: Sendable {
     package var repeatsUnknown = false
     /// From `--allow-write`.
     package var writableFolders: [String] = []
+    /// Where results of these runs go from now on, instead of below the folders that they were started in.
+    package var newFolder: String?
 
     package init(run: String?, home: String?, baseURL: String?, isSimulated: Bool) {
         self.run = run
@@ -29,7 +31,7 @@ package struct ResumeCommand: Sendable {
         self.isSimulated = isSimulated
     }
 
-    /// The command that finishes what a run left open, to be typed where that run was started.
+    /// The command that finishes what a run left open, to be typed in the same folder.
     static func line(
         run: String?, isSimulated: Bool, baseURL: String?, home: StateFolder, writableFolders: [String],
         in surroundings: Surroundings
@@ -88,6 +90,7 @@ package struct ResumeCommand: Sendable {
         // Before they are taken up: afterwards they may be open no more.
         let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
         showStanding(of: open, surroundings)
+        try await checkFolders(of: open, store, surroundings)
         var settings = RunSettings(
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.repeatsUnknown = repeatsUnknown
@@ -115,6 +118,33 @@ package struct ResumeCommand: Sendable {
             surroundings.output.print(StyledText("`\(command)` again fetches what is still open"), to: .error)
         }
         return watched.exitCode
+    }
+
+    /// Results have a place before anything is sent or fetched.
+    private func checkFolders(of runs: [StoredRun], _ store: Ledger, _ surroundings: Surroundings) async throws {
+        let ids = Set(runs.map(\.id))
+        if let newFolder {
+            let path = StateFolder.absolute(newFolder, in: surroundings.workingFolder)
+            guard Self.isFolder(path) else {
+                throw CommandProblem(message: "`\(newFolder)` is no folder", help: "make it, or name another one")
+            }
+            try await store.move(runs: ids, to: path)
+            return
+        }
+        let roots = try await store.outputRoots(ofRuns: ids)
+        // The latest first, as `rivya runs` lists them.
+        for run in runs {
+            guard let root = roots[run.id], !Self.isFolder(root) else { continue }
+            throw CommandProblem(
+                message: "the folder that run \(run.id) was started in is gone: `\(root)`; nothing was sent or fetched",
+                help: "make it again, let its results go below another one with "
+                    + "`rivya resume \(run.id) --into DIR`, or name a run to resume that one alone")
+        }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// What is open, before anything is done about it.

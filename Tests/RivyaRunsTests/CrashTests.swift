@@ -42,6 +42,9 @@ struct MortalStore: RunStore {
     func end(run: String, at time: Double) async throws(StoreError) {
         try await live { () async throws(StoreError) in try await ledger.end(run: run, at: time) }
     }
+    func outputRoots(ofRuns runs: Set<String>) async throws(StoreError) -> [String: String] {
+        try await ledger.outputRoots(ofRuns: runs)
+    }
     func claim(_ claim: CellClaim) async throws(StoreError) -> ClaimAnswer {
         try await live { () async throws(StoreError) in try await ledger.claim(claim) }
     }

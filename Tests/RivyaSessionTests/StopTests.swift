@@ -125,6 +125,62 @@ struct StopTests {
         #expect(try await simulator.audit().charged == 1)
     }
 
+    /// What a run leaves open when it is left with two ^C: its program, started below a folder, has sent one job.
+    private func leave(_ workplace: Workplace, below folder: String) async throws {
+        try workplace.makeFolder(folder)
+        try workplace.write("gen z-image \"fox\" --save \"clips/{index}.{ext}\"\n", to: folder + "/s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"], below: folder)
+        try await program.wait(for: "job 1 submitted")
+        program.send(signal: SIGINT)
+        try await program.wait(for: "stopping: nothing more is sent")
+        program.send(signal: SIGINT)
+        #expect(try await program.end().code == 130)
+    }
+
+    /// Not below the folder that `resume` is called in.
+    @Test func resumedResultsLandWhereTheRunWantedThem() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..3", for: workplace)
+        try await leave(workplace, below: "project")
+        try workplace.makeFolder("elsewhere")
+        let resumed = try await workplace.rivya("resume", below: "elsewhere")
+        #expect(resumed.code == 0, "\(resumed.text)")
+        #expect(workplace.files(below: "project/clips") == ["1.png"])
+        #expect(workplace.files(below: "elsewhere") == [])
+        let show = try await workplace.rivya("show", "1", below: "elsewhere")
+        #expect(show.output.contains("/project/clips/1.png"), "\(show.output)")
+        #expect(try await simulator.audit().charged == 1)
+    }
+
+    /// Nothing is made anew where nobody looks for it.
+    @Test func aRunsFolderThatIsGoneIsToldFirst() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "create:lost@1/0..3", for: workplace)
+        try workplace.makeFolder("project")
+        try workplace.write("gen z-image \"fox\" --save \"clips/{index}.{ext}\"\n", to: "project/s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"], below: "project")
+        while try await simulator.audit().taskCount == 0 {}
+        program.send(signal: SIGKILL)
+        _ = try await program.end()
+        #expect(rename(workplace.path + "/project", workplace.path + "/moved") == 0)
+
+        let refused = try await workplace.rivya("resume")
+        #expect(refused.code == 2)
+        #expect(refused.errors.contains("is gone: `\(workplace.path)/project`; nothing was sent"), "\(refused.errors)")
+        #expect(!workplace.exists("project"))
+        #expect(try await simulator.requests().count == 1)
+
+        let nowhere = try await workplace.rivya("resume", "--into", "nowhere")
+        #expect(nowhere.code == 2)
+        #expect(nowhere.errors.contains("`nowhere` is no folder"), "\(nowhere.errors)")
+
+        let moved = try await workplace.rivya("resume", "--into", "moved")
+        #expect(moved.code == 0, "\(moved.text)")
+        #expect(workplace.files(below: "moved/clips") == ["1.png"])
+        #expect(!workplace.exists("project"))
+        #expect(try await simulator.audit().charged == 1)
+    }
+
     /// What ends services waits for a moment only: the task that never ends is left to the service in time.
     @Test func theTerminationSignalHasADeadline() async throws {
         let workplace = try Workplace()
