@@ -23,7 +23,7 @@ enum Problem {
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
         case let error as SimulatorStateFile.Failure:
-            surroundings.fail(TerminalText.safe(error.message))
+            surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
         case let error as LoopbackServer.Failure:
             switch error {

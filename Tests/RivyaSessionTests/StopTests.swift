@@ -181,6 +181,25 @@ struct StopTests {
         #expect(try await simulator.audit().charged == 1)
     }
 
+    /// A simulated task is in the world's file before its answer leaves.
+    @Test(arguments: [1, 5, 12])
+    func aKilledSimulatedRunLosesNothing(_ job: Int) async throws {
+        let workplace = try Workplace()
+        try workplace.write(
+            "set concurrency 3\nfor n in 1..12 { gen z-image \"fox $n\" --save \"clips/{index}.{ext}\" }\n",
+            to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--simulate", "--poll", "20ms"])
+        try await program.wait(for: "job \(job) submitted")
+        program.send(signal: SIGKILL)
+        #expect(try await program.end().code == -SIGKILL)
+        let again = try await workplace.simulate("s.rivya")
+        #expect(again.code == 0, "\(again.text)")
+        #expect(workplace.files(below: "clips").count == 12)
+        #expect(!again.output.contains("unknown"), "\(again.output)")
+        let credits = try await workplace.rivya("credits", "--simulate")
+        #expect(credits.output == "9988 credits  simulator:\n")
+    }
+
     /// What ends services waits for a moment only: the task that never ends is left to the service in time.
     @Test func theTerminationSignalHasADeadline() async throws {
         let workplace = try Workplace()
