@@ -140,20 +140,22 @@ extension Ledger: RunStore {
         }
     }
 
-    package func record(_ claim: CellClaim, _ ending: JobEnding) async throws(StoreError) {
+    package func record(_ jobs: [(claim: CellClaim, ending: JobEnding)]) async throws(StoreError) {
         try await writes.write { db in
-            var job = JobRecord(claim, state: ending.state, owner: nil)
-            // Nothing of a job that was not sent counts for its cell; it only tells what was asked for.
-            if let cell = claim.cell {
-                try CellRecord(
-                    key: cell.description, identity: claim.identity, model: claim.label.model, request: claim.request,
-                    priceGroup: claim.priceGroup
-                ).insert(db, onConflict: .ignore)
+            for (claim, ending) in jobs {
+                var job = JobRecord(claim, state: ending.state, owner: nil)
+                // Nothing of a job that was not sent counts for its cell; it only tells what was asked for.
+                if let cell = claim.cell {
+                    try CellRecord(
+                        key: cell.description, identity: claim.identity, model: claim.label.model,
+                        request: claim.request, priceGroup: claim.priceGroup
+                    ).insert(db, onConflict: .ignore)
+                }
+                job.set(ending.failure)
+                job.endedAt = claim.time
+                job.set(ending.charge)
+                try job.insert(db)
             }
-            job.set(ending.failure)
-            job.endedAt = claim.time
-            job.set(ending.charge)
-            try job.insert(db)
         }
     }
 

@@ -235,6 +235,7 @@ package final class Run: Sendable {
                 while let step = state.withLock({ $0.next(limit: settings.concurrency, now: clock.now) }) {
                     group.addTask { await self.perform(step) }
                 }
+                await recordUnsent()
                 if let tell = state.withLock({ $0.pilotEnd() }) { tell() }
                 if state.withLock({ $0.isDone }) { break }
             }
@@ -242,6 +243,7 @@ package final class Run: Sendable {
             if Task.isCancelled { stop(.now) }
         }
         state.withLock { $0.close() }?(nil)
+        await recordUnsent()
         if !isResumption {
             do {
                 try await store.end(run: id, at: clock.calendar)
@@ -276,6 +278,9 @@ package final class Run: Sendable {
             case .stored(let job):
                 report = await JobExecution(run: self, number: number, stored: job).resume(job)
             }
+            if report.status == .cancelled, report.stored == nil {
+                state.withLock { $0.noteUnsent(work, .released, report.failure) }
+            }
             await finished(number, report)
         case .sleep(let wait):
             try? await clock.sleep(for: wait)
@@ -290,15 +295,22 @@ package final class Run: Sendable {
         for skipped in effects.skipped { emit(skipped.index, .finished(skipped)) }
         for waiter in effects.waiters { waiter(false) }
         if let reason = effects.stopReason { cancelUnsent(JobFailure("stopped", reason)) }
-        for claim in effects.skippedClaims {
-            do {
-                try await store.record(
-                    claim.claim(run: self, time: clock.calendar),
-                    JobEnding(.skipped, charge: .notCharged, failure: claim.failure))
-            } catch {
-                fail(.ledger, JobFailure(ledger: error))
-                return
-            }
+        await recordUnsent()
+    }
+
+    /// Tells the ledger of jobs that it never heard of and that will not be sent.
+    private func recordUnsent() async {
+        let unsent = state.withLock { $0.takeUnsent() }
+        guard !unsent.isEmpty else { return }
+        let time = clock.calendar
+        do {
+            try await store.record(
+                unsent.map { unsent in
+                    let ending = JobEnding(unsent.state, charge: .notCharged, failure: unsent.failure)
+                    return (unsent.job.claim(run: self, time: time), ending)
+                })
+        } catch {
+            fail(.ledger, JobFailure(ledger: error))
         }
     }
 

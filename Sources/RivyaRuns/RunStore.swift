@@ -35,8 +35,8 @@ package protocol RunStore: Sendable {
     /// The job reached a state that is not open. Rows attached to it end with it.
     func ended(_ job: StoredJobID, _ ending: JobEnding, at time: Double) async throws(StoreError)
 
-    /// Records a job that was never sent (`skipped`, `released`), without a claim.
-    func record(_ claim: CellClaim, _ ending: JobEnding) async throws(StoreError)
+    /// Records jobs that were never sent (`skipped`, `released`), without a claim.
+    func record(_ jobs: [(claim: CellClaim, ending: JobEnding)]) async throws(StoreError)
 
     func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob?
 

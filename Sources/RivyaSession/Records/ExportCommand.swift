@@ -40,7 +40,7 @@ package struct ExportCommand: Sendable {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
             var found: [GalleryRun] = []
             for name in runs.isEmpty ? [nil] : runs.map(Optional.init) {
-                found.append(try await records.gallery(ofRun: try await records.runID(name)))
+                found.append(try await records.gallery(ofRun: try await records.runID(name), hasPlan: true))
             }
             if let filter { found = try JobFilter(filter, axes: found.flatMap(\.axisNames)).narrowing(found) }
             let export = RunExport(found)
