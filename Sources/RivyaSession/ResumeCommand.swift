@@ -66,7 +66,8 @@ package struct ResumeCommand: Sendable {
         let state = account.state(in: home)
         do {
             guard let store = try state.existingLedger() else {
-                surroundings.output.print("nothing was ever run here: \(state.path) has no ledger", to: .error)
+                // Throws, with what to do about it.
+                _ = try Records.open(home: self.home, isSimulated: isSimulated, in: surroundings)
                 return .success
             }
             var id: String?
@@ -95,7 +96,7 @@ package struct ResumeCommand: Sendable {
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.repeatsUnknown = repeatsUnknown
         settings.writableFolders = writableFolders.map { StateFolder.absolute($0, in: surroundings.workingFolder) }
-        let resumption = try await Run.resume(
+        let resumption = Run.resumption(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
         let catalog = CatalogSource.load(from: home).catalog
         let gallery =
@@ -103,7 +104,16 @@ package struct ResumeCommand: Sendable {
         log?.begin(run: run ?? "", script: nil, expected: nil)
         let watched = try await WatchedRun.carryOut(
             resumption, expected: 0, log: log, gallery: gallery, in: surroundings
-        ) {}
+        ) { () async -> StoreError? in
+            // While somebody watches, who would not learn of the jobs otherwise.
+            do throws(StoreError) {
+                try await resumption.recover(run: run)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let error = watched.ending { throw error }
         log?.end(watched.report, exitCode: watched.exitCode)
         guard !watched.report.jobs.isEmpty else {
             surroundings.output.print("nothing is open", to: .error)

@@ -319,7 +319,7 @@ struct RecordsTests {
         #expect(errors.contains(message) && errors.contains(help), "\(errors)")
     }
 
-    @Test(arguments: ["runs", "jobs", "show 1", "explain 1", "export"])
+    @Test(arguments: ["runs", "jobs", "show 1", "explain 1", "export", "resume"])
     func simulatedAndPaidRunsAreApart(_ command: String) async throws {
         let workplace = try Workplace()
         let arguments = command.split(separator: " ").map(String.init)
@@ -396,6 +396,7 @@ struct RecordsTests {
         let jobs = try await workplace.rivya("jobs", "--simulate")
         #expect(jobs.output.contains("1  z-image  n=stuck  interrupted"), "\(jobs.output)")
         #expect(jobs.output.contains("3  z-image  n=wild   planned            0  not charged"), "\(jobs.output)")
+        #expect(jobs.errors.contains("the same `rivya run` command sends what is planned"), "\(jobs.errors)")
         #expect(
             try await workplace.rivya("jobs", "--simulate", "--json", "--where", "status == planned").output
                 .split(separator: "\n").count == 2)

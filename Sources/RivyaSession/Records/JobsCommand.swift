@@ -102,6 +102,10 @@ package struct JobsCommand: Sendable {
             output.print(
                 StyledText("  = help: `rivya resume \(run.id)\(records.flags)` finishes what is open"), to: .error)
         }
+        // Of a run that a process is at, they may still be sent.
+        if rows.count > jobs.count, !jobs.contains(where: \.isAttended) {
+            output.print(StyledText("  = help: the same `rivya run` command sends what is planned"), to: .error)
+        }
     }
 
     private func last(_ job: RecordedJob, _ surroundings: Surroundings) -> String {
