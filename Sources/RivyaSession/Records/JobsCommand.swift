@@ -89,7 +89,7 @@ package struct JobsCommand: Sendable {
                 [
                     StyledText("\(label.index)"), StyledText(TerminalText.safe(model)),
                     StyledText(RecordText.axes(label.axes)),
-                ] + standing)
+                ] + standing, isSentence: row.job.flatMap { failure(of: $0) } != nil)
         }
         output.print(table)
         let jobs = rows.compactMap(\.job)
@@ -109,11 +109,14 @@ package struct JobsCommand: Sendable {
     }
 
     private func last(_ job: RecordedJob, _ surroundings: Surroundings) -> String {
-        if let failure = job.stored.failure, !(job.status?.isSuccess ?? false) {
-            return TerminalText.safe(failure.message)
-        }
+        if let failure = failure(of: job) { return TerminalText.safe(failure.message) }
         return job.files.map { TerminalText.safe(RunTable.shown($0.path, below: surroundings.workingFolder)) }
             .joined(separator: " ")
+    }
+
+    /// What is told in the place of its files.
+    private func failure(of job: RecordedJob) -> JobFailure? {
+        job.status?.isSuccess ?? false ? nil : job.stored.failure
     }
 
     /// A job of the ledger, or a cell of the run's plan that has none.
