@@ -70,7 +70,7 @@ struct ResultFolder: Sendable {
     private static func unusable(_ folder: String, _ reason: String) -> JobFailure {
         JobFailure(
             "results", "results cannot be stored in `\(folder)`: \(reason)",
-            help: "make room for them, or choose another place with `--output`")
+            help: "make room for them, or choose another place: `--output` of `run`, `--into` of `resume`")
     }
 
     private func check(_ folder: String, for rendered: String) throws(JobFailure) {

@@ -89,8 +89,15 @@ package struct ResumeCommand: Sendable {
     ) async throws -> ExitCode {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
         // Before they are taken up: afterwards they may be open no more.
-        let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
+        let all = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
+        let open = all.filter { $0.identity == connection.service.identity }
         showStanding(of: open, surroundings)
+        for other in all where other.identity != connection.service.identity {
+            surroundings.output.print(
+                StyledText(
+                    "run \(other.id): \(counted(other.openCount, "job")) open at another service: "
+                        + "`--base-url \(TerminalText.safe(other.identity))` takes them up"), to: .error)
+        }
         try await checkFolders(of: open, store, surroundings)
         var settings = RunSettings(
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
@@ -116,7 +123,7 @@ package struct ResumeCommand: Sendable {
         if let error = watched.ending { throw error }
         log?.end(watched.report, exitCode: watched.exitCode)
         guard !watched.report.jobs.isEmpty else {
-            surroundings.output.print("nothing is open", to: .error)
+            surroundings.output.print(all.isEmpty ? "nothing is open" : "nothing is open here", to: .error)
             return watched.exitCode
         }
         watched.showTable(in: surroundings, on: log?.results ?? .output)

@@ -152,6 +152,22 @@ struct StopTests {
         #expect(try await simulator.audit().charged == 1)
     }
 
+    /// Elsewhere the tasks are not known, and nothing is sent there for them.
+    @Test func jobsOfAnotherServiceAreNamed() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..3", for: workplace)
+        try await leave(workplace, below: "project")
+        let other = try await SimulatorProcess(for: workplace)
+        let resumed = try await workplace.rivya("resume", below: "project")
+        #expect(resumed.code == 0)
+        #expect(
+            resumed.errors.contains("1 job open at another service: `--base-url \(simulator.url)` takes them up"),
+            "\(resumed.errors)")
+        #expect(resumed.errors.hasSuffix("nothing is open here\n"))
+        #expect(try await workplace.rivya("resume", "--base-url", simulator.url, below: "project").code == 0)
+        #expect(try await other.audit().taskCount == 0)
+    }
+
     /// Nothing is made anew where nobody looks for it.
     @Test func aRunsFolderThatIsGoneIsToldFirst() async throws {
         let workplace = try Workplace()
