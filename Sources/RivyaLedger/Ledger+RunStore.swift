@@ -38,6 +38,20 @@ extension Ledger: RunStore {
         }
     }
 
+    package func outputRoots(ofRuns runs: Set<String>) async throws(StoreError) -> [String: String] {
+        try await read { db in
+            let found = try RunRecord.fetchAll(db, keys: runs)
+            return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.outputRoot) })
+        }
+    }
+
+    /// Results of these runs go below another folder from now on.
+    package func move(runs: Set<String>, to root: String) async throws(StoreError) {
+        try await writes.write { db in
+            _ = try RunRecord.filter(keys: runs).updateAll(db, Column("outputRoot").set(to: root))
+        }
+    }
+
     package func intend(_ job: StoredJobID, _ intent: Intent, at time: Double) async throws(StoreError) {
         try await writes.write { db in try Self.change(job, db) { $0.set(intent, at: time) } }
     }
@@ -126,20 +140,22 @@ extension Ledger: RunStore {
         }
     }
 
-    package func record(_ claim: CellClaim, _ ending: JobEnding) async throws(StoreError) {
+    package func record(_ jobs: [(claim: CellClaim, ending: JobEnding)]) async throws(StoreError) {
         try await writes.write { db in
-            var job = JobRecord(claim, state: ending.state, owner: nil)
-            // Nothing of a job that was not sent counts for its cell; it only tells what was asked for.
-            if let cell = claim.cell {
-                try CellRecord(
-                    key: cell.description, identity: claim.identity, model: claim.label.model, request: claim.request,
-                    priceGroup: claim.priceGroup
-                ).keep(db)
+            for (claim, ending) in jobs {
+                var job = JobRecord(claim, state: ending.state, owner: nil)
+                // Nothing of a job that was not sent counts for its cell; it only tells what was asked for.
+                if let cell = claim.cell {
+                    try CellRecord(
+                        key: cell.description, identity: claim.identity, model: claim.label.model,
+                        request: claim.request, priceGroup: claim.priceGroup
+                    ).keep(db)
+                }
+                job.set(ending.failure)
+                job.endedAt = claim.time
+                job.set(ending.charge)
+                try job.insert(db)
             }
-            job.set(ending.failure)
-            job.endedAt = claim.time
-            job.set(ending.charge)
-            try job.insert(db)
         }
     }
 

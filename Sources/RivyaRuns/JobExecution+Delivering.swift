@@ -221,8 +221,8 @@ extension JobExecution {
     /// After something went wrong with a file: where its folder takes no more results, no more are paid for.
     private func suspect(_ part: LocalFile) async {
         do throws(JobFailure) {
-            try await FileWork.run { [run] () throws(JobFailure) in
-                try run.folder.checkUse(of: LexicalPath.folder(of: part.path))
+            try await FileWork.run { [folder] () throws(JobFailure) in
+                try folder.checkUse(of: LexicalPath.folder(of: part.path))
             }
         } catch {
             run.fail(.results, error)
@@ -231,7 +231,7 @@ extension JobExecution {
 
     private func commit(_ file: StoredFile) async throws(Undelivered) {
         do {
-            try await run.folder.commit(file.path)
+            try await folder.commit(file.path)
         } catch {
             throw Undelivered(error)
         }
@@ -255,7 +255,7 @@ extension JobExecution {
         let type = MediaType.detect(content.head) ?? download.contentType.flatMap { MediaType(mimeType: $0) }
         let wanted = try path(ext: type?.fileExtension ?? guess, number: number, of: count)
         do {
-            let path = try run.folder.install(part, at: wanted, sha256: content.sha256)
+            let path = try folder.install(part, at: wanted, sha256: content.sha256)
             return StoredFile(
                 number: number, url: url, path: path, bytes: content.stamp.bytes, sha256: content.sha256,
                 modified: LocalFile(path).stamp?.modified ?? content.stamp.modified)
@@ -320,7 +320,7 @@ extension JobExecution {
             ext: ext ?? usualExtension, number: file.number, of: count)
         var placed = file
         do {
-            placed.path = try run.folder.link(LocalFile(file.path), at: wanted, sha256: file.sha256)
+            placed.path = try folder.link(LocalFile(file.path), at: wanted, sha256: file.sha256)
         } catch {
             throw Undelivered(error)
         }
@@ -335,7 +335,7 @@ extension JobExecution {
 
     private func located(_ place: Place, ext: String, number: Int, of count: Int) throws(Undelivered) -> String {
         do {
-            return try run.folder.place(place.path(ext: ext, number: number, of: count))
+            return try folder.place(place.path(ext: ext, number: number, of: count))
         } catch {
             throw Undelivered(failure: error)
         }

@@ -17,6 +17,8 @@ struct JobExecution {
     let timeout: Duration
     /// Where this run wants the job's results.
     let place: Place
+    /// The folder that they are below.
+    let folder: ResultFolder
     /// Where partial downloads lie: at the place of the job that began them, whoever goes on with it.
     var partialPlace: Place
     /// Another process was at it, and may have left partial downloads.
@@ -33,6 +35,7 @@ struct JobExecution {
         place = Place(job.specification, run: run.id)
         partialPlace = place
         isTakenUp = false
+        folder = run.folder
         startedAt = run.clock.now
     }
 
@@ -45,6 +48,7 @@ struct JobExecution {
         place = Place(stored)
         partialPlace = place
         isTakenUp = true
+        folder = run.folder(ofAdopted: stored)
         startedAt = run.clock.now
     }
 
@@ -142,7 +146,11 @@ struct JobExecution {
     private func send(
         _ job: IdentifiedJob, row: StoredJobID, committed: Intent? = nil
     ) async throws(Ended) -> JobReport {
-        try await prepareFolders(row)
+        do {
+            try await prepareFolders()
+        } catch {
+            throw Ended(report: try await release(row, error))
+        }
         let estimate = try await estimate(job)
         let intent: Intent
         if let committed {
@@ -164,20 +172,20 @@ struct JobExecution {
     }
 
     /// What could not be stored is not paid for.
-    private func prepareFolders(_ row: StoredJobID) async throws(Ended) {
-        do throws(JobFailure) {
-            for place in isTakenUp ? [place, partialPlace] : [place] {
-                let rendered = try place.path(ext: usualExtension, number: 1, of: 1)
-                let folder = LexicalPath.folder(of: rendered)
-                if run.state.withLock({ $0.preparedFolders.contains(folder) }) { continue }
-                try await FileWork.run { [run] () throws(JobFailure) in
-                    try run.folder.checkUse(of: LexicalPath.folder(of: run.folder.place(rendered)))
+    private func prepareFolders() async throws(JobFailure) {
+        for place in isTakenUp ? [place, partialPlace] : [place] {
+            let rendered = try place.path(ext: usualExtension, number: 1, of: 1)
+            let known = folder.base + "/" + LexicalPath.folder(of: rendered)
+            if run.state.withLock({ $0.preparedFolders.contains(known) }) { continue }
+            do throws(JobFailure) {
+                try await FileWork.run { [folder] () throws(JobFailure) in
+                    try folder.checkUse(of: LexicalPath.folder(of: folder.place(rendered)))
                 }
-                run.state.withLock { _ = $0.preparedFolders.insert(folder) }
+            } catch {
+                run.fail(.results, error)
+                throw error
             }
-        } catch {
-            run.fail(.results, error)
-            throw Ended(report: try await release(row, error))
+            run.state.withLock { _ = $0.preparedFolders.insert(known) }
         }
     }
 
@@ -215,6 +223,12 @@ struct JobExecution {
                 // It may be paid already, so it counts, and is not held back by the budget.
                 let estimate = try await estimate(job)
                 _ = run.state.withLock { $0.budget.admit(job: number, estimate: estimate) }
+            }
+            do {
+                try await prepareFolders()
+            } catch {
+                await leaveOpen(job.id)
+                throw Ended(report: report(.interrupted, charge: .unknown, failure: error, row: job.id))
             }
             return try await submit(intent, row: job.id, planned: .whole(0), repeatedAfter: max(0, age))
         case .running:

@@ -6,16 +6,35 @@ import RivyaCatalog
 struct ResultFolder: Sendable {
     /// Absolute, links resolved.
     private let roots: [String]
-    private let base: String
-    private let commits = FolderCommits()
+    /// What relative paths are below. Absolute.
+    let base: String
+    private let commits: FolderCommits
 
     init(settings: RunSettings) {
-        base = settings.outputRoot
-        roots = ([settings.outputRoot] + settings.writableFolders).map { Self.resolved($0) }
+        self.init(base: settings.outputRoot, writableFolders: settings.writableFolders, commits: FolderCommits())
     }
+
+    private init(base: String, writableFolders: [String], commits: FolderCommits) {
+        self.base = base
+        self.commits = commits
+        roots = ([base] + writableFolders).map { Self.resolved($0) }
+    }
+
+    /// Where another run's results go.
+    func of(base: String, settings: RunSettings) -> ResultFolder {
+        ResultFolder(base: base, writableFolders: settings.writableFolders, commits: commits)
+    }
+
+    /// It is not made anew where it is gone: results must not appear where nobody looks for them.
+    var isThere: Bool { access(base, F_OK) == 0 }
 
     /// The absolute path for a rendered template, its folder made.
     func place(_ rendered: String) throws(JobFailure) -> String {
+        guard isThere else {
+            throw JobFailure(
+                "results", "the folder `\(base)` of the run is gone",
+                help: "make it again, or let the results go elsewhere with `--into`")
+        }
         let path = LexicalPath.normalized(rendered.hasPrefix("/") ? rendered : base + "/" + rendered)
         let folder = LexicalPath.folder(of: path)
         if access(folder, F_OK) == 0 {
@@ -54,7 +73,7 @@ struct ResultFolder: Sendable {
     private static func unusable(_ folder: String, _ reason: String) -> JobFailure {
         JobFailure(
             "results", "results cannot be stored in `\(folder)`: \(reason)",
-            help: "make room for them, or choose another place with `--output`")
+            help: "make room for them, or choose another place: `--output` of `run`, `--into` of `resume`")
     }
 
     private func check(_ folder: String, for rendered: String) throws(JobFailure) {

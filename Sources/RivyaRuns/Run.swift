@@ -14,6 +14,8 @@ package final class Run: Sendable {
     let store: any RunStore
     let clock: any RunClock
     let folder: ResultFolder
+    /// Of the runs whose jobs were taken over.
+    private let foldersOfOthers = Mutex<[String: ResultFolder]>([:])
     let references: ReferenceUploads
     let digests: FileDigests
     let experience: Experience
@@ -89,10 +91,25 @@ package final class Run: Sendable {
             digests: digests, clock: clock, jitter: jitter)
     }
 
+    /// A run without jobs of its own, for those that it will `recover`. Jobs report under the index that they had.
+    ///
+    /// - Parameter run: nil for the jobs of all runs.
+    package static func resumption(
+        run: String?,
+        settings: RunSettings,
+        service: any Service,
+        media: any Media,
+        store: any RunStore,
+        clock: any RunClock = SystemClock(),
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) -> Run {
+        Run(
+            id: run ?? "", isResumption: true, settings: settings, service: service, media: media, store: store,
+            digests: FileDigests(), clock: clock, jitter: jitter)
+    }
+
     /// Takes up every open job whose process is gone: asks again where no answer was seen, with the same bytes and the
     /// same key, polls what runs, fetches what is done.
-    ///
-    /// - Parameter run: nil for the jobs of all runs. Jobs report under the index that they had.
     package static func resume(
         run: String?,
         settings: RunSettings,
@@ -102,9 +119,8 @@ package final class Run: Sendable {
         clock: any RunClock = SystemClock(),
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) async throws(StoreError) -> Run {
-        let resumption = Run(
-            id: run ?? "", isResumption: true, settings: settings, service: service, media: media, store: store,
-            digests: FileDigests(), clock: clock, jitter: jitter)
+        let resumption = resumption(
+            run: run, settings: settings, service: service, media: media, store: store, clock: clock, jitter: jitter)
         try await resumption.recover(run: run)
         resumption.finish()
         return resumption
@@ -114,8 +130,15 @@ package final class Run: Sendable {
     package func recover(run: String?) async throws(StoreError) {
         let jobs = try await store.adopt(
             identity: identity, run: run, repeatsUnknown: settings.repeatsUnknown)
+        let roots = try await store.outputRoots(ofRuns: Set(jobs.map(\.run)))
+        foldersOfOthers.withLock { folders in
+            for (run, root) in roots { folders[run] = folder.of(base: root, settings: settings) }
+        }
         for job in jobs.sorted(by: { $0.id < $1.id }) { admit(.stored(job), dependencies: []) }
     }
+
+    /// Where the results of an adopted job go: where its own run wanted them.
+    func folder(ofAdopted job: StoredJob) -> ResultFolder { foldersOfOthers.withLock { $0[job.run] } ?? folder }
 
     package var settings: RunSettings { currentSettings.withLock { $0 } }
 
@@ -219,6 +242,7 @@ package final class Run: Sendable {
                 while let step = state.withLock({ $0.next(limit: settings.concurrency, now: clock.now) }) {
                     group.addTask { await self.perform(step) }
                 }
+                await recordUnsent()
                 if let tell = state.withLock({ $0.pilotEnd() }) { tell() }
                 if state.withLock({ $0.isDone }) { break }
             }
@@ -226,6 +250,7 @@ package final class Run: Sendable {
             if Task.isCancelled { stop(.now) }
         }
         state.withLock { $0.close() }?(nil)
+        await recordUnsent()
         if !isResumption {
             do {
                 try await store.end(run: id, at: clock.calendar)
@@ -260,6 +285,9 @@ package final class Run: Sendable {
             case .stored(let job):
                 report = await JobExecution(run: self, number: number, stored: job).resume(job)
             }
+            if report.status == .cancelled, report.stored == nil {
+                state.withLock { $0.noteUnsent(work, .released, report.failure) }
+            }
             await finished(number, report)
         case .sleep(let wait):
             try? await clock.sleep(for: wait)
@@ -274,15 +302,22 @@ package final class Run: Sendable {
         for skipped in effects.skipped { emit(skipped.index, .finished(skipped)) }
         for waiter in effects.waiters { waiter(false) }
         if let reason = effects.stopReason { cancelUnsent(JobFailure("stopped", reason)) }
-        for claim in effects.skippedClaims {
-            do {
-                try await store.record(
-                    claim.claim(run: self, time: clock.calendar),
-                    JobEnding(.skipped, charge: .notCharged, failure: claim.failure))
-            } catch {
-                fail(.ledger, JobFailure(ledger: error))
-                return
-            }
+        await recordUnsent()
+    }
+
+    /// Tells the ledger of jobs that it never heard of and that will not be sent.
+    private func recordUnsent() async {
+        let unsent = state.withLock { $0.takeUnsent() }
+        guard !unsent.isEmpty else { return }
+        let time = clock.calendar
+        do {
+            try await store.record(
+                unsent.map { unsent in
+                    let ending = JobEnding(unsent.state, charge: .notCharged, failure: unsent.failure)
+                    return (unsent.job.claim(run: self, time: time), ending)
+                })
+        } catch {
+            fail(.ledger, JobFailure(ledger: error))
         }
     }
 

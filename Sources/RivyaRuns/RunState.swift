@@ -29,16 +29,16 @@ struct RunState {
     struct Effects {
         var events: [RunEvent.Kind] = []
         var skipped: [JobReport] = []
-        var skippedClaims: [SkippedJob] = []
         var waiters: [Waiter] = []
         var stopReason: String?
     }
 
-    struct SkippedJob {
+    /// A job that ended before the ledger knew of it.
+    struct UnsentJob {
         var job: IdentifiedJob
-        var failure: JobFailure
-
-        func claim(run: Run, time: Double) -> CellClaim { job.claim(run: run, time: time) }
+        /// `skipped` or `released`.
+        var state: JobState
+        var failure: JobFailure?
     }
 
     private struct Wait {
@@ -87,6 +87,9 @@ struct RunState {
         budget = Budget(limit: settings.budget)
         gate = StartGate(order: settings.order, isPilot: settings.isPilot)
     }
+
+    /// To be told to the ledger, so that a run lists every job that it had.
+    private var unsent: [UnsentJob] = []
 
     /// Folders that were found fit for results.
     var preparedFolders: Set<String> = []
@@ -141,10 +144,12 @@ struct RunState {
         if let haltReason {
             let report = JobReport(added.label, status: .cancelled, failure: JobFailure("stopped", haltReason))
             graph.refuse(number)
+            noteUnsent(added, .released, report.failure)
             return (report, settle(number, report))
         }
         if let skipped = graph.add(number, model: added.label.model, after: dependencies, place: place) {
             let report = skippedReport(added.label, because: skipped.because)
+            noteUnsent(added, .skipped, report.failure)
             return (report, settle(number, report))
         }
         work[number] = added
@@ -182,9 +187,7 @@ struct RunState {
             let report = skippedReport(entry.label, because: skipped.because)
             effects.waiters += settle(skipped.job, report)
             effects.skipped.append(report)
-            if case .specified(let job) = entry, let failure = report.failure {
-                effects.skippedClaims.append(SkippedJob(job: job, failure: failure))
-            }
+            noteUnsent(entry, .skipped, report.failure)
         }
         observe(number, report, now: now, &effects)
         let isFailure = [.failed, .unknown, .timedOut, .unsaved].contains(report.status)
@@ -233,9 +236,21 @@ struct RunState {
             guard let entry = work.removeValue(forKey: number) else { continue }
             let report = JobReport(entry.label, status: .cancelled, failure: failure)
             waiters += settle(number, report)
+            noteUnsent(entry, .released, failure)
             reports.append(report)
         }
         return (reports, waiters)
+    }
+
+    /// A job that was taken over is in the ledger already.
+    mutating func noteUnsent(_ work: Work, _ state: JobState, _ failure: JobFailure?) {
+        guard case .specified(let job) = work else { return }
+        unsent.append(UnsentJob(job: job, state: state, failure: failure))
+    }
+
+    mutating func takeUnsent() -> [UnsentJob] {
+        defer { unsent = [] }
+        return unsent
     }
 
     // MARK: The pilot

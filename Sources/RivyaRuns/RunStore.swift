@@ -10,6 +10,9 @@ package protocol RunStore: Sendable {
 
     func end(run: String, at time: Double) async throws(StoreError)
 
+    /// Where the results of runs go, by run.
+    func outputRoots(ofRuns runs: Set<String>) async throws(StoreError) -> [String: String]
+
     /// Takes a cell for one job of a run, or tells who has it. Nothing is sent for a cell that was not granted or taken
     /// over.
     func claim(_ claim: CellClaim) async throws(StoreError) -> ClaimAnswer
@@ -32,8 +35,8 @@ package protocol RunStore: Sendable {
     /// The job reached a state that is not open. Rows attached to it end with it.
     func ended(_ job: StoredJobID, _ ending: JobEnding, at time: Double) async throws(StoreError)
 
-    /// Records a job that was never sent (`skipped`, `released`), without a claim.
-    func record(_ claim: CellClaim, _ ending: JobEnding) async throws(StoreError)
+    /// Records jobs that were never sent (`skipped`, `released`), without a claim.
+    func record(_ jobs: [(claim: CellClaim, ending: JobEnding)]) async throws(StoreError)
 
     /// Nobody works on an open job any more, though this process lives on: whoever wants it may take it over.
     func letGo(_ job: StoredJobID) async throws(StoreError)

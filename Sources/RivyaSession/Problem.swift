@@ -26,7 +26,7 @@ enum Problem {
             DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
             return .badInput
         case let error as SimulatorStateFile.Failure:
-            surroundings.fail(TerminalText.safe(error.message))
+            surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
         case let error as LoopbackServer.Failure:
             switch error {

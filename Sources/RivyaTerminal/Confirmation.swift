@@ -39,33 +39,29 @@ package struct Confirmation: Sendable {
     }
 
     private func readAnswer(to question: StyledText) -> Answer {
-        var original = termios()
-        guard tcgetattr(inputDescriptor, &original) == 0 else { return .cannotAsk }
-        var asking = original
-        // ^C must answer the question instead of ending the process: without signals, and as a character that ends
-        // the line. Editing of the line stays with the terminal driver.
-        asking.c_lflag &= ~tcflag_t(ISIG)
-        withUnsafeMutableBytes(of: &asking.c_cc) { $0[Int(VEOL)] = Self.interrupt }
-        tcsetattr(inputDescriptor, TCSAFLUSH, &asking)
-        defer { tcsetattr(inputDescriptor, TCSADRAIN, &original) }
-
-        output.beginQuestion(question + " [y/N] ")
-        var isLineOpen = true
-        defer { output.endQuestion(isLineOpen: isLineOpen) }
-        var line: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 256)
-        reading: while true {
-            let count = read(inputDescriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            if count <= 0 { break }
-            line += buffer[..<count]
-            if line.last == UInt8(ascii: "\n") {
-                isLineOpen = false
-                return Self.answer(line)
+        QuestionModes.during(inputDescriptor) { modes in
+            // ^C must answer the question instead of ending the process: without signals, and as a character that ends
+            // the line. Editing of the line stays with the terminal driver.
+            modes.c_lflag &= ~tcflag_t(ISIG)
+            withUnsafeMutableBytes(of: &modes.c_cc) { $0[Int(VEOL)] = Self.interrupt }
+        } _: {
+            output.beginQuestion(question + " [y/N] ")
+            var isLineOpen = true
+            defer { output.endQuestion(isLineOpen: isLineOpen) }
+            var line: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 256)
+            while true {
+                let count = read(inputDescriptor, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                if count <= 0 { return .no }
+                line += buffer[..<count]
+                if line.last == UInt8(ascii: "\n") {
+                    isLineOpen = false
+                    return Self.answer(line)
+                }
+                if line.last == Self.interrupt { return .no }
             }
-            if line.last == Self.interrupt { break }
-        }
-        return .no
+        } ?? .cannotAsk
     }
 
     private static let interrupt: UInt8 = 3

@@ -26,7 +26,8 @@ struct ProgressFrame {
         count(snapshot.queued, "queued")
         count(snapshot.failed, "failed", .red)
         count(snapshot.skipped, "skipped", .yellow)
-        if let credits = snapshot.credits { parts.append("\(credits) credits") }
+        count(snapshot.unsent, "not sent", .yellow)
+        if let credits = snapshot.credits { parts.append("\(credits) \(credits == "1" ? "credit" : "credits")") }
         parts.append("\(elapsed.clockText)")
         if let remaining = snapshot.estimatedRemaining(after: elapsed) {
             parts.append("\("about \(remaining.clockText) left", .dim)")

@@ -15,6 +15,7 @@ package struct ProgressSnapshot: Sendable, Hashable {
         }
     }
 
+    /// Without those that will not be sent.
     package var total: Int
     /// Finished well, without those that were taken from the ledger.
     package var succeeded: Int
@@ -22,6 +23,8 @@ package struct ProgressSnapshot: Sendable, Hashable {
     package var cached: Int
     package var failed: Int
     package var skipped: Int
+    /// Will not be sent, because the run is stopping.
+    package var unsent: Int
     package var running: Int
     /// Credits reserved or charged so far, as text; nil where nothing is known.
     package var credits: String?
@@ -38,6 +41,7 @@ package struct ProgressSnapshot: Sendable, Hashable {
         cached: Int = 0,
         failed: Int = 0,
         skipped: Int = 0,
+        unsent: Int = 0,
         running: Int = 0,
         credits: String? = nil,
         remaining: Duration? = nil,
@@ -49,6 +53,7 @@ package struct ProgressSnapshot: Sendable, Hashable {
         self.cached = cached
         self.failed = failed
         self.skipped = skipped
+        self.unsent = unsent
         self.running = running
         self.credits = credits
         self.remaining = remaining

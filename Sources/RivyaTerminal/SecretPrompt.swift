@@ -33,18 +33,16 @@ package struct SecretPrompt: Sendable {
     }
 
     private func answer(to prompt: StyledText) -> Answer {
-        var original = termios()
-        guard tcgetattr(inputDescriptor, &original) == 0 else { return .text(Self.text(readLine().line)) }
-        var asking = original
-        // ^C is an answer, as a character that ends the line.
-        asking.c_lflag &= ~tcflag_t(ECHO | ISIG)
-        withUnsafeMutableBytes(of: &asking.c_cc) { $0[Int(VEOL)] = Self.interrupt }
-        tcsetattr(inputDescriptor, TCSAFLUSH, &asking)
-        defer { tcsetattr(inputDescriptor, TCSADRAIN, &original) }
-        output.write(prompt.rendered(color: output.error.usesColor), to: .error)
-        let (line, isInterrupted) = readLine(until: Self.interrupt)
-        output.write("\n", to: .error)
-        return isInterrupted ? .interrupted : .text(Self.text(line))
+        QuestionModes.during(inputDescriptor) { modes in
+            // ^C is an answer, as a character that ends the line.
+            modes.c_lflag &= ~tcflag_t(ECHO | ISIG)
+            withUnsafeMutableBytes(of: &modes.c_cc) { $0[Int(VEOL)] = Self.interrupt }
+        } _: {
+            output.write(prompt.rendered(color: output.error.usesColor), to: .error)
+            let (line, isInterrupted) = readLine(until: Self.interrupt)
+            output.write("\n", to: .error)
+            return isInterrupted ? .interrupted : .text(Self.text(line))
+        } ?? .text(Self.text(readLine().line))
     }
 
     private static let interrupt: UInt8 = 3

@@ -31,6 +31,8 @@ package struct TextTable: Sendable {
 
     package var columns: [Column]
     package private(set) var rows: [[StyledText]] = []
+    /// Rows that say something where others have a path: of a sentence, the start is kept.
+    private var sentences: Set<Int> = []
 
     static let gap = 2
 
@@ -39,7 +41,10 @@ package struct TextTable: Sendable {
     }
 
     /// Adds a row. Missing cells are empty; line breaks are shown as `␊`.
-    package mutating func append(_ cells: [StyledText]) {
+    ///
+    /// - Parameter isSentence: no cell is cut at its start, whatever its column says.
+    package mutating func append(_ cells: [StyledText], isSentence: Bool = false) {
+        if isSentence { sentences.insert(rows.count) }
         precondition(cells.count <= columns.count, "a row has more cells than the table has columns")
         let padding = Array(repeating: StyledText(), count: columns.count - cells.count)
         rows.append(cells.map(\.singleLine) + padding)
@@ -57,18 +62,22 @@ package struct TextTable: Sendable {
         body([line(of: header, columns: shown, widths: widths, limit: width)])
         for start in stride(from: 0, to: rows.count, by: size) {
             body(
-                rows[start..<min(start + size, rows.count)].map {
-                    line(of: $0, columns: shown, widths: widths, limit: width)
+                (start..<min(start + size, rows.count)).map { row in
+                    line(
+                        of: rows[row], columns: shown, widths: widths, limit: width,
+                        isSentence: sentences.contains(row))
                 })
         }
     }
 
-    private func line(of cells: [StyledText], columns shown: [Int], widths: [Int], limit: Int?) -> StyledText {
+    private func line(
+        of cells: [StyledText], columns shown: [Int], widths: [Int], limit: Int?, isSentence: Bool = false
+    ) -> StyledText {
         var result = StyledText()
         var pendingSpaces = 0
         for (column, width) in zip(shown, widths) {
             let cell =
-                columns[column].isCutAtStart
+                columns[column].isCutAtStart && !isSentence
                 ? cells[column].truncatedAtStart(to: width) : cells[column].truncated(to: width)
             let space = width - cell.width
             let isRight = columns[column].alignment == .right

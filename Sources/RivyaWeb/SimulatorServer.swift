@@ -28,21 +28,15 @@ package struct SimulatorServer: ServiceLifecycle.Service {
     }
 
     /// Serves until the service group shuts down, which lets open answers finish, or the task is cancelled, which
-    /// does not. The world is saved before it returns.
+    /// does not.
     package func run() async throws {
         let world = world
         let onStart = onStart
         let server = LoopbackServer(port: port, logger: logger, onStart: onStart) { request, writer, channel in
             try await Self.respond(to: request, from: world, with: writer, on: channel)
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.world.keepSaving() }
-            try await server.run()
-            group.cancelAll()
-            // Saving ends by being cancelled.
-            while await group.nextResult() != nil {}
-        }
-        try world.save()
+        try await server.run()
+        try world.finish()
     }
 
     /// Serves while `body` runs.

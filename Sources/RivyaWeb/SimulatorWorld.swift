@@ -7,35 +7,53 @@ import Synchronization
 package final class SimulatorWorld: Sendable {
     private struct State {
         var service: SimulatedService
-        /// Counts what is worth saving.
-        var changes = 0
-        var savedChanges = 0
+        var file: SimulatorStateFile?
     }
 
     private let state: Mutex<State>
     private let now: @Sendable () -> Duration
-    private let file: SimulatorStateFile?
 
-    /// - Parameters:
-    ///   - file: where the state is saved. What it holds already is the caller's to load (`SimulatorStateFile.load`).
-    ///   - now: the time since 1970-01-01 in UTC; the system's clock unless a test has one of its own.
+    /// A world that ends with its process.
+    ///
+    /// - Parameter now: the time since 1970-01-01 in UTC; the system's clock unless a test has one of its own.
     package init(
         _ service: SimulatedService,
-        file: SimulatorStateFile? = nil,
         now: @escaping @Sendable () -> Duration = { .seconds(Date().timeIntervalSince1970) }
     ) {
         state = Mutex(State(service: service))
-        self.file = file
         self.now = now
     }
 
+    /// The world of a file, or a new one that will be in it.
+    package init(
+        file: SimulatorStateFile,
+        options: SimulatorOptions,
+        now: @escaping @Sendable () -> Duration = { .seconds(Date().timeIntervalSince1970) }
+    ) throws(SimulatorStateFile.Failure) {
+        var service = SimulatedService(options: options)
+        var file = file
+        try file.catchUp(&service)
+        state = Mutex(State(service: service, file: file))
+        self.now = now
+    }
+
+    /// A request that changes something is answered once the change is in the file.
     package func answer(_ request: SimulatorRequest) -> SimulatorAnswer {
         let time = now()
         return state.withLock { state in
-            let answer = state.service.answer(request, at: time)
-            // What reading changes (refunds that fell due) follows again from the time, so it needs no saving.
-            if request.method != "GET" && request.method != "HEAD" { state.changes += 1 }
-            return answer
+            guard var file = state.file else { return state.service.answer(request, at: time) }
+            defer { state.file = file }
+            // What reading changes (refunds that fell due) follows again from the time.
+            if request.method == "GET" || request.method == "HEAD" {
+                // What cannot be read now may be later, and what this process made is known to it.
+                try? file.catchUp(&state.service)
+                return state.service.answer(request, at: time)
+            }
+            do throws(SimulatorStateFile.Failure) {
+                return try file.change(&state.service) { $0.answer(request, at: time) }
+            } catch {
+                return state.service.failure(error.message)
+            }
         }
     }
 
@@ -44,25 +62,10 @@ package final class SimulatorWorld: Sendable {
         state.withLock { $0.service.audit() }
     }
 
-    /// Saves what is not saved yet. Only the copy of the state is taken under the lock, so that requests do not wait.
-    func save() throws {
-        guard let file else { return }
-        let (service, changes) = state.withLock { ($0.service, $0.changes) }
-        guard changes != state.withLock({ $0.savedChanges }) else { return }
-        try file.write(service.snapshot())
-        state.withLock { $0.savedChanges = changes }
-    }
-
-    /// Saves changes in batches until the task is cancelled. The pause grows with the time that saving takes, so that a
-    /// large world spends a twentieth of one core on it at most.
-    func keepSaving() async throws {
-        guard file != nil else { return }
-        while true {
-            let start = ContinuousClock.now
-            // What cannot be written now may be later; the last attempt, when the server ends, tells.
-            try? save()
-            let cost = ContinuousClock.now - start
-            try await Task.sleep(for: max(.milliseconds(200), cost * 20))
+    /// For the end: writes what could not be written before.
+    func finish() throws(SimulatorStateFile.Failure) {
+        try state.withLock { state throws(SimulatorStateFile.Failure) in
+            try state.file?.finish(&state.service)
         }
     }
 }

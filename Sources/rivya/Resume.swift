@@ -6,7 +6,8 @@ struct Resume: AsyncParsableCommand {
         abstract: "Take up the jobs that an earlier run left open.",
         discussion: """
             Asks again where no answer was seen, with the same key, waits for tasks that go on at the service, and \
-            fetches what is done. Nothing is paid twice.
+            fetches what is done. Nothing is paid twice. Results go below the folder that their run was started in, \
+            wherever this is called.
             """)
 
     @Argument(
@@ -22,6 +23,11 @@ struct Resume: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Let results go to a folder, as the run did.", valueName: "dir"), completion: .directory)
     var allowWrite: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Where results go from now on, where the run's own folder was moved.", valueName: "dir"),
+        completion: .directory)
+    var into: String?
 
     @Flag(help: "Keep no pages of the runs beside their results.")
     var noGallery = false
@@ -43,6 +49,7 @@ struct Resume: AsyncParsableCommand {
         command.events = events
         command.repeatsUnknown = retryUnknown
         command.writableFolders = allowWrite
+        command.newFolder = into
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -42,6 +42,9 @@ struct MortalStore: RunStore {
     func end(run: String, at time: Double) async throws(StoreError) {
         try await live { () async throws(StoreError) in try await ledger.end(run: run, at: time) }
     }
+    func outputRoots(ofRuns runs: Set<String>) async throws(StoreError) -> [String: String] {
+        try await ledger.outputRoots(ofRuns: runs)
+    }
     func claim(_ claim: CellClaim) async throws(StoreError) -> ClaimAnswer {
         try await live { () async throws(StoreError) in try await ledger.claim(claim) }
     }
@@ -65,8 +68,8 @@ struct MortalStore: RunStore {
     func ended(_ job: StoredJobID, _ ending: JobEnding, at time: Double) async throws(StoreError) {
         try await live { () async throws(StoreError) in try await ledger.ended(job, ending, at: time) }
     }
-    func record(_ claim: CellClaim, _ ending: JobEnding) async throws(StoreError) {
-        try await live { () async throws(StoreError) in try await ledger.record(claim, ending) }
+    func record(_ jobs: [(claim: CellClaim, ending: JobEnding)]) async throws(StoreError) {
+        try await live { () async throws(StoreError) in try await ledger.record(jobs) }
     }
     func letGo(_ job: StoredJobID) async throws(StoreError) {
         try await live { () async throws(StoreError) in try await ledger.letGo(job) }

@@ -190,4 +190,21 @@ struct LoginTests {
         #expect(try terminal.modes() == modes)
         #expect(!workplace.exists(".config"))
     }
+
+    /// A shell would go on without echo.
+    @Test(arguments: [SIGTERM, SIGHUP, SIGINT])
+    func endedByASignalItGivesTheTerminalBack(signal: Int32) async throws {
+        let (workplace, simulator) = try await workplace()
+        defer { withExtendedLifetime(simulator) {} }
+        let terminal = try PseudoTerminal(columns: 120)
+        let modes = try terminal.modes()
+        let program = try start(workplace, on: terminal)
+        try await terminal.wait("the prompt") { $0.cursorLine.hasPrefix("API key for") }
+        #expect(try terminal.modes() != modes)
+        terminal.type("rvya_sk_")
+        program.send(signal: signal)
+        #expect(try await program.waitForEnd() == -signal)
+        #expect(try terminal.modes() == modes)
+        #expect(!workplace.exists(".config"))
+    }
 }

@@ -318,7 +318,7 @@ struct RecordsTests {
         #expect(errors.contains(message) && errors.contains(help), "\(errors)")
     }
 
-    @Test(arguments: ["runs", "jobs", "show 1", "explain 1", "export"])
+    @Test(arguments: ["runs", "jobs", "show 1", "explain 1", "export", "resume"])
     func simulatedAndPaidRunsAreApart(_ command: String) async throws {
         let workplace = try Workplace()
         let arguments = command.split(separator: " ").map(String.init)
@@ -342,5 +342,67 @@ struct RecordsTests {
         #expect(ending.code == 2)
         #expect(ending.errors.contains("is damaged (file is not a database)"), "\(ending.errors)")
         #expect(workplace.files(below: ".rivya") == ["ledger.sqlite"])
+    }
+
+    /// Every planned cell has a row, also those that nothing was sent for.
+    @Test func cellsThatWereNeverSentAreListed() async throws {
+        let workplace = try Workplace()
+        try workplace.write("set concurrency 1\nfor n in 1..30 { gen z-image \"fox $n\" }\n", to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--simulate", "--poll", "20ms", "--no-gallery"])
+        try await program.wait(for: "job 1 submitted")
+        program.send(signal: SIGINT)
+        let stopped = try await program.end()
+        #expect(stopped.code == 130, "\(stopped.text)")
+        let sent = stopped.output.split(separator: "\n").filter { $0.contains("succeeded  ") }.count
+        #expect((1..<30).contains(sent))
+
+        let jobs = try lines(try await workplace.rivya("jobs", "--simulate", "--json").output)
+        #expect(jobs.map { $0["index"]?.int } == (1...30).map(Optional.init))
+        #expect(jobs.filter { $0["status"]?.string == "cancelled" }.count == 30 - sent)
+        #expect(jobs.allSatisfy { $0["prompt"]?.string?.hasPrefix("fox ") == true })
+        let failed = try await workplace.rivya("jobs", "--simulate", "--json", "--failed")
+        #expect(try lines(failed.output).count == 30 - sent)
+        let runs = try json(try await workplace.rivya("runs", "--simulate", "--json").output)
+        #expect(runs["jobs"]?.int == 30)
+        #expect(runs["cancelled"]?.int == 30 - sent)
+        #expect(try lines(try await workplace.rivya("export", "--simulate", "--jsonl").output).count == 30)
+        let show = try await workplace.rivya("show", "30", "--simulate")
+        #expect(show.code == 0, "\(show.text)")
+        #expect(show.output.contains("cancelled"), "\(show.output)")
+
+        // What was not sent is no earlier request, and nothing of it counts as paid.
+        let again = try await workplace.simulate("s.rivya", "--concurrency", "8", "--no-gallery")
+        #expect(again.code == 0, "\(again.text)")
+        #expect(again.output.hasSuffix("\(30 - sent) credits charged\n"), "\(again.output)")
+    }
+
+    /// A process that is killed records nothing more, but its plan is known.
+    @Test func cellsOfAKilledRunAreListed() async throws {
+        let workplace = try Workplace()
+        try workplace.write(
+            "set concurrency 1\nfor n in [stuck, calm, wild] { gen z-image \"[$n] fox\" }\n", to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--simulate", "--poll", "20ms"])
+        try await program.wait(for: "job 1 submitted")
+        let deadline = ContinuousClock.now + .seconds(60)
+        var live: [JSONValue] = []
+        while live.count < 3, ContinuousClock.now < deadline {
+            live = try lines(try await workplace.rivya("jobs", "--simulate", "--json").output)
+        }
+        program.send(signal: SIGKILL)
+        _ = try await program.end()
+        #expect(live.map { $0["status"]?.string } == ["running", "planned", "planned"])
+
+        let jobs = try await workplace.rivya("jobs", "--simulate")
+        #expect(jobs.output.contains("1  z-image  n=stuck  interrupted"), "\(jobs.output)")
+        #expect(jobs.output.contains("3  z-image  n=wild   planned            0  not charged"), "\(jobs.output)")
+        #expect(jobs.errors.contains("the same `rivya run` command sends what is planned"), "\(jobs.errors)")
+        #expect(
+            try await workplace.rivya("jobs", "--simulate", "--json", "--where", "status == planned").output
+                .split(separator: "\n").count == 2)
+        let export = try lines(try await workplace.rivya("export", "--simulate", "--jsonl").output)
+        #expect(export.map { $0["status"]?.string } == ["interrupted", "planned", "planned"])
+        let show = try await workplace.rivya("show", "3", "--simulate")
+        #expect(show.code == 2)
+        #expect(show.errors.contains("was planned, and never begun"), "\(show.errors)")
     }
 }

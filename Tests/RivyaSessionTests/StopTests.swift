@@ -119,6 +119,97 @@ struct StopTests {
         #expect(try await simulator.audit().charged == 1)
     }
 
+    /// What a run leaves open when it is left with two ^C: its program, started below a folder, has sent one job.
+    private func leave(_ workplace: Workplace, below folder: String) async throws {
+        try workplace.makeFolder(folder)
+        try workplace.write("gen z-image \"fox\" --save \"clips/{index}.{ext}\"\n", to: folder + "/s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"], below: folder)
+        try await program.wait(for: "job 1 submitted")
+        program.send(signal: SIGINT)
+        try await program.wait(for: "stopping: nothing more is sent")
+        program.send(signal: SIGINT)
+        #expect(try await program.end().code == 130)
+    }
+
+    /// Not below the folder that `resume` is called in.
+    @Test func resumedResultsLandWhereTheRunWantedThem() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..3", for: workplace)
+        try await leave(workplace, below: "project")
+        try workplace.makeFolder("elsewhere")
+        let resumed = try await workplace.rivya("resume", below: "elsewhere")
+        #expect(resumed.code == 0, "\(resumed.text)")
+        #expect(workplace.files(below: "project/clips") == ["1.png"])
+        #expect(workplace.files(below: "elsewhere") == [])
+        let show = try await workplace.rivya("show", "1", below: "elsewhere")
+        #expect(show.output.contains("/project/clips/1.png"), "\(show.output)")
+        #expect(try await simulator.audit().charged == 1)
+    }
+
+    /// Elsewhere the tasks are not known, and nothing is sent there for them.
+    @Test func jobsOfAnotherServiceAreNamed() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..3", for: workplace)
+        try await leave(workplace, below: "project")
+        let other = try await SimulatorProcess(for: workplace)
+        let resumed = try await workplace.rivya("resume", below: "project")
+        #expect(resumed.code == 0)
+        #expect(
+            resumed.errors.contains("1 job open at another service: `--base-url \(simulator.url)` takes them up"),
+            "\(resumed.errors)")
+        #expect(resumed.errors.hasSuffix("nothing is open here\n"))
+        #expect(try await workplace.rivya("resume", "--base-url", simulator.url, below: "project").code == 0)
+        #expect(try await other.audit().taskCount == 0)
+    }
+
+    /// Nothing is made anew where nobody looks for it.
+    @Test func aRunsFolderThatIsGoneIsToldFirst() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "create:lost@1/0..3", for: workplace)
+        try workplace.makeFolder("project")
+        try workplace.write("gen z-image \"fox\" --save \"clips/{index}.{ext}\"\n", to: "project/s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"], below: "project")
+        while try await simulator.audit().taskCount == 0 {}
+        program.send(signal: SIGKILL)
+        _ = try await program.end()
+        #expect(rename(workplace.path + "/project", workplace.path + "/moved") == 0)
+
+        let refused = try await workplace.rivya("resume")
+        #expect(refused.code == 2)
+        #expect(refused.errors.contains("is gone: `\(workplace.path)/project`; nothing was sent"), "\(refused.errors)")
+        #expect(!workplace.exists("project"))
+        #expect(try await simulator.requests().count == 1)
+
+        let nowhere = try await workplace.rivya("resume", "--into", "nowhere")
+        #expect(nowhere.code == 2)
+        #expect(nowhere.errors.contains("`nowhere` is no folder"), "\(nowhere.errors)")
+
+        let moved = try await workplace.rivya("resume", "--into", "moved")
+        #expect(moved.code == 0, "\(moved.text)")
+        #expect(workplace.files(below: "moved/clips") == ["1.png"])
+        #expect(!workplace.exists("project"))
+        #expect(try await simulator.audit().charged == 1)
+    }
+
+    /// A simulated task is in the world's file before its answer leaves.
+    @Test(arguments: [1, 5, 12])
+    func aKilledSimulatedRunLosesNothing(_ job: Int) async throws {
+        let workplace = try Workplace()
+        try workplace.write(
+            "set concurrency 3\nfor n in 1..12 { gen z-image \"fox $n\" --save \"clips/{index}.{ext}\" }\n",
+            to: "s.rivya")
+        let program = try workplace.start(["run", "s.rivya", "--simulate", "--poll", "20ms"])
+        try await program.wait(for: "job \(job) submitted")
+        program.send(signal: SIGKILL)
+        #expect(try await program.end().code == -SIGKILL)
+        let again = try await workplace.simulate("s.rivya")
+        #expect(again.code == 0, "\(again.text)")
+        #expect(workplace.files(below: "clips").count == 12)
+        #expect(!again.output.contains("unknown"), "\(again.output)")
+        let credits = try await workplace.rivya("credits", "--simulate")
+        #expect(credits.output == "9988 credits  simulator:\n")
+    }
+
     /// What ends services waits for a moment only: the task that never ends is left to the service in time.
     @Test func theTerminationSignalHasADeadline() async throws {
         let workplace = try Workplace()

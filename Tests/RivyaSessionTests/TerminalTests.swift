@@ -111,6 +111,27 @@ struct TerminalTests {
         #expect(terminal.screen.unknownSequences == [])
     }
 
+    /// What is taken up is shown like what is sent.
+    @Test func resumeShowsWhatItWaitsFor() async throws {
+        let workplace = try Workplace()
+        let simulator = try await SimulatorProcess("--fault", "status:http=503@1", for: workplace)
+        try workplace.write("for n in 1..2 { gen z-image \"fox $n\" }\n", to: "s.rivya")
+        let run = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
+        try await run.wait(for: "job 1 submitted")
+        try await run.wait(for: "job 2 submitted")
+        run.send(signal: SIGKILL)
+        _ = try await run.end()
+        let terminal = try PseudoTerminal(columns: 90)
+        let program = try start(["resume"], in: workplace, on: terminal)
+        try await terminal.wait("both jobs") { screen in
+            screen.lines.contains { $0.contains("0/2 done · 2 running") }
+                && (1...2).allSatisfy { job in screen.lines.contains { $0.contains("\(job) z-image  n=\(job)") } }
+        }
+        program.send(signal: SIGKILL)
+        _ = try await program.waitForEnd()
+        withExtendedLifetime(simulator) {}
+    }
+
     @Test func colorsCanBeSwitchedOff() async throws {
         let workplace = try Workplace()
         try workplace.write("gen z-imag \"a\"\n", to: "s.rivya")

@@ -36,6 +36,33 @@ import Testing
         #expect(first.service.snapshot() == second.service.snapshot())
     }
 
+    /// Task by task, as a world's file has them, is the same as all at once.
+    @Test func changesLeadToTheSameWorld() throws {
+        var first = World()
+        let start = first.service.snapshot()
+        var second = try SimulatedService(snapshot: start)
+        for body in [
+            kling, #"{"model":"z-image","prompt":"[fail upstream]"}"#, "{}", #"{"model":"z-image","prompt":"[stuck]"}"#,
+        ] {
+            _ = first.create(body, key: body)
+            if let change = first.service.lastChange { try second.apply(change) }
+            first.time += .seconds(2)
+            _ = first.get("/api/v1/credits")
+            #expect(first.service.lastChange == nil)
+        }
+        let picture = Mosaic(ratio: AspectRatio(1, 1), hue: 0, pattern: 1).png()
+        _ = first.upload(picture, kind: "image")
+        try second.apply(#require(first.service.lastChange))
+        #expect(second.snapshot() == first.service.snapshot())
+        let twice = try #require(
+            { () -> JSONValue? in
+                _ = first.create(kling)
+                return first.service.lastChange
+            }())
+        try second.apply(twice)
+        #expect(throws: SimulatedService.SnapshotError.self) { try second.apply(twice) }
+    }
+
     @Test(arguments: [
         "null", "{}", #"{"object":"simulator","version":2}"#, #"{"object":"simulator","version":1}"#,
         #"{"object":"simulator","version":1,"now":0,"requests":0,"balance":1,"tasks":[{}],"keys":[],"files":[]}"#,

@@ -41,6 +41,15 @@ import Testing
             ])
     }
 
+    /// What will not be sent is neither done nor left.
+    @Test func aStoppingRunHasLessToDo() {
+        let stopping = ProgressSnapshot(total: 6, succeeded: 3, unsent: 24, running: 3, credits: "1")
+        #expect(
+            lines(stopping) == [
+                "██████████▒▒▒▒▒▒▒▒▒▒ 3/6 done · 3 running · 24 not sent · 1 credit · 1:03 · about 1:03 left"
+            ])
+    }
+
     @Test func fewRowsTellHowManyAreHidden() {
         #expect(
             lines(snapshot, rows: 4).dropFirst() == [

@@ -38,6 +38,8 @@ import Testing
         // Half of a wide character is not shown.
         #expect(table.lines(width: 15).map(\.plain) == ["JOB  FILE", "1    …-fox.mp4"])
         #expect(table.lines(width: 100)[1].plain == "1    rivya-out/run/狐-fox.mp4")
+        table.append(["2", "there is no space left"], isSentence: true)
+        #expect(table.lines(width: 16).map(\.plain) == ["JOB  FILE", "1    …狐-fox.mp4", "2    there is n…"])
     }
 
     @Test(arguments: 1...60)

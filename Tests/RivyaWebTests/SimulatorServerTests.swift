@@ -86,8 +86,8 @@ import Testing
     @Test func runsAsAServiceAndLivesOn() async throws {
         try await withFolder { folder in
             let file = SimulatorStateFile(path: folder + "/state.json")
-            #expect(try file.load() == nil)
-            let world = SimulatorWorld(SimulatedService(), file: file)
+            let world = try SimulatorWorld(file: file, options: SimulatorOptions())
+            #expect(!FileManager.default.fileExists(atPath: file.path))
             let (started, start) = AsyncStream<String>.makeStream()
             let server = SimulatorServer(world: world) { start.yield($0) }
             let group = ServiceGroup(
@@ -109,37 +109,102 @@ import Testing
                 try await tasks.waitForAll()
                 return id
             }
-            let state = try #require(try file.load())
-            let next = SimulatorWorld(try SimulatedService(snapshot: state), file: file)
+            let next = try SimulatorWorld(file: file, options: SimulatorOptions())
             #expect(next.audit()["tasks"]?.array?.first?["id"]?.string == id)
         }
     }
 
-    @Test func onlyChangesAreSaved() async throws {
+    private func ask(_ world: SimulatorWorld, _ path: String, method: String = "GET", body: String = "") -> Int {
+        let headers = [("authorization", "Bearer rvya_sk_x"), ("content-type", "application/json")]
+        return world.answer(
+            SimulatorRequest(
+                method: method, path: path, headers: headers.map { (name: $0.0, value: $0.1) }, body: Array(body.utf8))
+        ).status
+    }
+
+    private func create(_ world: SimulatorWorld, _ body: String = fox) -> Int {
+        ask(world, "/api/v1/generations", method: "POST", body: body)
+    }
+
+    @Test func anAnswerIsInTheFileBeforeItLeaves() async throws {
         try await withFolder { folder in
             let file = SimulatorStateFile(path: folder + "/state.json")
-            let world = SimulatorWorld(SimulatedService(), file: file)
-            try world.save()
-            _ = world.answer(SimulatorRequest(method: "GET", path: "/api/v1/models"))
-            try world.save()
-            #expect(try file.load() == nil)
-            _ = world.answer(SimulatorRequest(method: "POST", path: "/api/v1/generations"))
-            try world.save()
-            #expect(try file.load() != nil)
-            try FileManager.default.removeItem(atPath: file.path)
-            try world.save()
-            #expect(try file.load() == nil)
+            let world = try SimulatorWorld(file: file, options: SimulatorOptions())
+            #expect(ask(world, "/api/v1/credits") == 200)
+            #expect(create(world, "{}") == 400)
+            // Nothing has changed that must be remembered but where the world began.
+            #expect(try SimulatorWorld(file: file, options: SimulatorOptions()).audit()["task_count"]?.int == 0)
+            for count in 1...3 {
+                #expect(create(world) == 200)
+                let other = try SimulatorWorld(file: file, options: SimulatorOptions())
+                #expect(other.audit()["task_count"]?.int == count)
+                #expect(other.audit() == world.audit())
+            }
         }
     }
 
-    @Test func aDamagedStateIsTold() async throws {
+    /// As two processes have it.
+    @Test func worldsOfOneFileAreOne() async throws {
         try await withFolder { folder in
             let file = SimulatorStateFile(path: folder + "/state.json")
-            try Data(#"{"object":"#.utf8).write(to: URL(filePath: file.path))
-            let error = #expect(throws: SimulatorStateFile.Failure.self) { try file.load() }
-            #expect(error?.message == "the simulator's state `\(file.path)` is damaged")
-            let nowhere = SimulatorStateFile(path: folder + "/missing/state.json")
-            #expect(throws: SimulatorStateFile.Failure.self) { try nowhere.write(.null) }
+            let first = try SimulatorWorld(file: file, options: SimulatorOptions())
+            let second = try SimulatorWorld(file: file, options: SimulatorOptions())
+            for _ in 1...3 {
+                #expect(create(first) == 200)
+                #expect(create(second) == 200)
+            }
+            #expect(ask(first, "/api/v1/credits") == 200)
+            #expect(first.audit()["task_count"]?.int == 6)
+            #expect(first.audit() == second.audit())
+            #expect(try SimulatorWorld(file: file, options: SimulatorOptions()).audit() == first.audit())
+        }
+    }
+
+    /// A process ended in the middle of a line, and an earlier version wrote no end of one.
+    @Test func aLineWithoutAnEndIsNoDamage() async throws {
+        try await withFolder { folder in
+            let file = SimulatorStateFile(path: folder + "/state.json")
+            var snapshot: [UInt8] = []
+            SimulatedService().snapshot().write(to: &snapshot)
+            try Data(snapshot).write(to: URL(filePath: file.path))
+            #expect(create(try SimulatorWorld(file: file, options: SimulatorOptions())) == 200)
+            let whole = try Data(contentsOf: URL(filePath: file.path))
+            try (whole + Data(#"{"now":12"#.utf8)).write(to: URL(filePath: file.path))
+            let world = try SimulatorWorld(file: file, options: SimulatorOptions())
+            #expect(world.audit()["task_count"]?.int == 1)
+            #expect(create(world) == 200)
+            #expect(try SimulatorWorld(file: file, options: SimulatorOptions()).audit() == world.audit())
+        }
+    }
+
+    @Test func whatCannotBeKeptIsNotAnswered() async throws {
+        try await withFolder { folder in
+            let path = folder + "/missing/state.json"
+            let world = try SimulatorWorld(file: SimulatorStateFile(path: path), options: SimulatorOptions())
+            #expect(create(world) == 500)
+            #expect(world.audit()["task_count"]?.int == 0)
+            try FileManager.default.createDirectory(atPath: folder + "/missing", withIntermediateDirectories: true)
+            #expect(create(world) == 200)
+            // A world whose file was removed goes on in a new one.
+            try FileManager.default.removeItem(atPath: path)
+            #expect(create(world) == 200)
+            let next = try SimulatorWorld(file: SimulatorStateFile(path: path), options: SimulatorOptions())
+            #expect(next.audit()["task_count"]?.int == 2)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"object":"#, "is damaged"), ("{}\n", "is damaged"),
+        (#"{"object":"simulator","version":2}"#, "is of another version"),
+    ])
+    func aStateThatCannotBeUsedIsTold(_ text: String, _ what: String) async throws {
+        try await withFolder { folder in
+            let file = SimulatorStateFile(path: folder + "/state.json")
+            try Data(text.utf8).write(to: URL(filePath: file.path))
+            let error = #expect(throws: SimulatorStateFile.Failure.self) {
+                try SimulatorWorld(file: file, options: SimulatorOptions())
+            }
+            #expect(error?.message == "the simulator's state `\(file.path)` \(what)")
         }
     }
 

@@ -37,7 +37,9 @@ package struct ExportCommand: Sendable {
         do {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
             var found: [GalleryRun] = []
-            for id in try await records.runIDs(runs) { found.append(try await records.gallery(ofRun: id)) }
+            for id in try await records.runIDs(runs) {
+                found.append(try await records.gallery(ofRun: id, hasPlan: true))
+            }
             if let filter { found = try JobFilter(filter, axes: found.flatMap(\.axisNames)).narrowing(found) }
             let export = RunExport(found)
             let bytes = format == .csv ? export.csv(isRaw: isRaw) : export.jsonLines()

@@ -1,3 +1,4 @@
+import RivyaGallery
 import RivyaRuns
 import RivyaSyntax
 
@@ -42,6 +43,22 @@ extension StoredFile {
         .object([
             .init("path", .string(path)), .init("bytes", .optional(bytes)), .init("sha256", .string(sha256)),
             .init("url", .string(url)),
+        ])
+    }
+}
+
+extension GalleryCell {
+    /// A cell that was planned and has no job, with the members of one.
+    func json(run: String) -> JSONValue {
+        .object([
+            .init("job", .string(JobName(run: run, index: label.index).description)), .init("run", .string(run)),
+            .init("index", .optional(label.index)), .init("name", .optional(label.name)),
+            .init("model", .string(label.model)), .init("prompt", .optional(prompt)),
+            .init("axes", .object(label.axes.map { .init($0.name, $0.value) })),
+            .init("tags", .array(label.tags.map(JSONValue.string))), .init("status", .string("planned")),
+            .init("open", .bool(false)), .init("credits", .number(.whole(0))), .init("charge", Charge.notCharged.json),
+            .init("source", .null), .init("task", .null), .init("files", .array([])), .init("error", .null),
+            .init("submitted_at", .null), .init("ended_at", .null), .init("seconds", .null),
         ])
     }
 }

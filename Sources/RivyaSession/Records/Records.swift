@@ -84,6 +84,14 @@ struct Records: Sendable {
         return GalleryRun(contents, catalog: catalog)
     }
 
+    /// The cells of a run's plan that nobody came to: the run goes on, was killed, or its script was stopped before
+    /// them. Known of runs that kept a page.
+    static func planned(_ contents: RunContents) -> [GalleryCell] {
+        guard let plan = contents.plan else { return [] }
+        let begun = Set(contents.jobs.map(\.name.index))
+        return GalleryPlan(stored: plan).cells.filter { !begun.contains($0.label.index) }
+    }
+
     // MARK: Jobs
 
     /// All that is known of a job, which need not be of the run that its name suggests: a task's id is known in all of
@@ -116,20 +124,27 @@ struct Records: Sendable {
     }
 
     private func chronicle(of name: JobName) async throws -> JobChronicle {
-        let range = try await reader.indices(ofRun: name.run)
-        guard let range else {
+        if let chronicle = try await reader.chronicle(of: name) { return chronicle }
+        if let contents = try await reader.contents(ofRun: name.run),
+            let cell = Self.planned(contents).first(where: { $0.label.index == name.index })
+        {
+            let what = RecordText.axes(cell.label.axes)
+            throw CommandProblem(
+                message:
+                    "job \(name.index) of the run `\(name.run)` was planned, and never begun: nothing was sent for it",
+                help: "the same `rivya run` command sends `\(cell.label.model)\(what.isEmpty ? "" : " \(what)")` and "
+                    + "what else is missing")
+        }
+        guard let range = try await reader.indices(ofRun: name.run) else {
             throw CommandProblem(
                 message: "the run `\(name.run)` has no jobs", help: "`rivya runs\(flags)` lists the runs")
         }
-        guard let chronicle = try await reader.chronicle(of: name) else {
-            let known =
-                range.count == 1
-                ? "its only job is \(range.lowerBound)" : "its jobs are \(range.lowerBound) to \(range.upperBound)"
-            throw CommandProblem(
-                message: "the run `\(name.run)` has no job \(name.index)",
-                help: "\(known): `rivya jobs \(name.run)\(flags)` lists them")
-        }
-        return chronicle
+        let known =
+            range.count == 1
+            ? "its only job is \(range.lowerBound)" : "its jobs are \(range.lowerBound) to \(range.upperBound)"
+        throw CommandProblem(
+            message: "the run `\(name.run)` has no job \(name.index)",
+            help: "\(known): `rivya jobs \(name.run)\(flags)` lists them")
     }
 
     private static func index(_ text: Substring) -> Int? {

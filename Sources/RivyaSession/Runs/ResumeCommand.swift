@@ -1,4 +1,5 @@
 import Foundation
+import RivyaClient
 import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
@@ -20,6 +21,8 @@ package struct ResumeCommand: Sendable {
     package var repeatsUnknown = false
     /// From `--allow-write`.
     package var writableFolders: [String] = []
+    /// Where results of these runs go from now on, instead of below the folders that they were started in.
+    package var newFolder: String?
 
     package init(run: String?, home: String?, baseURL: String?, isSimulated: Bool) {
         self.run = run
@@ -28,7 +31,7 @@ package struct ResumeCommand: Sendable {
         self.isSimulated = isSimulated
     }
 
-    /// The command that finishes what a run left open, to be typed where that run was started.
+    /// The command that finishes what a run left open, to be typed in the same folder.
     static func line(
         run: String?, isSimulated: Bool, baseURL: String?, home: StateFolder, writableFolders: [String],
         in surroundings: Surroundings
@@ -63,7 +66,8 @@ package struct ResumeCommand: Sendable {
         let state = account.state(in: home)
         do {
             guard let store = try state.existingLedger() else {
-                surroundings.output.print("nothing was ever run here: \(state.path) has no ledger", to: .error)
+                // Throws, with what to do about it.
+                _ = try Records.open(home: self.home, isSimulated: isSimulated, in: surroundings)
                 return .success
             }
             var id: String?
@@ -85,13 +89,21 @@ package struct ResumeCommand: Sendable {
     ) async throws -> ExitCode {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
         // Before they are taken up: afterwards they may be open no more.
-        let open = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
+        let all = try await store.history.runs(limit: .max).filter { $0.openCount > 0 && (run == nil || $0.id == run) }
+        let open = all.filter { $0.identity == connection.service.identity }
         showStanding(of: open, surroundings)
+        for other in all where other.identity != connection.service.identity {
+            surroundings.output.print(
+                StyledText(
+                    "run \(other.id): \(counted(other.openCount, "job")) open at another service: "
+                        + "`--base-url \(TerminalText.safe(other.identity))` takes them up"), to: .error)
+        }
+        try await checkFolders(of: open, store, surroundings)
         var settings = RunSettings(
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.repeatsUnknown = repeatsUnknown
         settings.writableFolders = writableFolders.map(surroundings.absolute)
-        let resumption = try await Run.resume(
+        let resumption = Run.resumption(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
         let catalog = CatalogSource.load(from: home).catalog
         let gallery =
@@ -99,10 +111,19 @@ package struct ResumeCommand: Sendable {
         log?.begin(run: run ?? "", script: nil, expected: nil)
         let watched = try await WatchedRun.carryOut(
             resumption, expected: 0, log: log, gallery: gallery, in: surroundings
-        ) {}
+        ) { () async -> StoreError? in
+            // While somebody watches, who would not learn of the jobs otherwise.
+            do throws(StoreError) {
+                try await resumption.recover(run: run)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let error = watched.ending { throw error }
         log?.end(watched.report, exitCode: watched.exitCode)
         guard !watched.report.jobs.isEmpty else {
-            surroundings.output.print("nothing is open", to: .error)
+            surroundings.output.print(all.isEmpty ? "nothing is open" : "nothing is open here", to: .error)
             return watched.exitCode
         }
         watched.showTable(in: surroundings, on: log?.results ?? .output)
@@ -114,6 +135,33 @@ package struct ResumeCommand: Sendable {
             surroundings.output.print(StyledText("`\(command)` again fetches what is still open"), to: .error)
         }
         return watched.exitCode
+    }
+
+    /// Results have a place before anything is sent or fetched.
+    private func checkFolders(of runs: [StoredRun], _ store: Ledger, _ surroundings: Surroundings) async throws {
+        let ids = Set(runs.map(\.id))
+        if let newFolder {
+            let path = surroundings.absolute(newFolder)
+            guard Self.isFolder(path) else {
+                throw CommandProblem(message: "`\(newFolder)` is no folder", help: "make it, or name another one")
+            }
+            try await store.move(runs: ids, to: path)
+            return
+        }
+        let roots = try await store.outputRoots(ofRuns: ids)
+        // The latest first, as `rivya runs` lists them.
+        for run in runs {
+            guard let root = roots[run.id], !Self.isFolder(root) else { continue }
+            throw CommandProblem(
+                message: "the folder that run \(run.id) was started in is gone: `\(root)`; nothing was sent or fetched",
+                help: "make it again, let its results go below another one with "
+                    + "`rivya resume \(run.id) --into DIR`, or name a run to resume that one alone")
+        }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     /// What is open, before anything is done about it.

@@ -82,17 +82,18 @@ struct RunProgress {
         switch report.status {
         case .succeeded: snapshot.succeeded += 1
         case .cached: snapshot.cached += 1
-        case .skipped, .cancelled: snapshot.skipped += 1
+        case .skipped: snapshot.skipped += 1
+        case .cancelled: snapshot.unsent += 1
         default: snapshot.failed += 1
         }
         // A resumption learns how many jobs there are only by finishing them.
-        planned = max(planned, snapshot.finished + active.count)
+        planned = max(planned, snapshot.finished + snapshot.unsent + active.count)
         if let credits = report.credits { spent = spent + credits }
         // What was never sent is no news: the table tells of it.
         let isNews = !report.status.isSuccess && report.status != .cancelled
         guard isNews || !display.isLive else { return }
         let style: TextStyle = report.status.isSuccess ? .green : (report.status == .skipped ? .yellow : .red)
-        var text = StyledText("[\(snapshot.finished)/\(planned)] ", .dim)
+        var text = StyledText("[\(snapshot.finished + snapshot.unsent)/\(planned)] ", .dim)
         text += StyledText(report.status.rawValue, style)
         text += StyledText("  \(Self.describe(report.label))")
         if let file = report.files.first {
@@ -123,7 +124,7 @@ struct RunProgress {
         _ counts: ProgressSnapshot, planned: Int, spent: Number, _ active: [Int: Activity]
     ) -> ProgressSnapshot {
         var snapshot = counts
-        snapshot.total = planned
+        snapshot.total = planned - counts.unsent
         snapshot.running = active.count
         snapshot.credits = spent.description
         snapshot.activities = active.sorted { $0.key < $1.key }.map { job, work in

@@ -13,15 +13,18 @@ struct RunTable {
             .flexible("file", minimumWidth: 20, isCutAtStart: true),
         ])
         for job in report.jobs {
-            table.append([
-                StyledText("\(job.index)"),
-                StyledText(TerminalText.safe(job.label.name.map { "\($0) (\(job.label.model))" } ?? job.label.model)),
-                StyledText(
-                    TerminalText.safe(job.label.axes.map { "\($0.name)=\($0.value.plainText)" }.joined(separator: " "))),
-                StyledText(
-                    job.status.rawValue, job.status.isSuccess ? .green : (job.status == .skipped ? .yellow : .red)),
-                StyledText(credits(job)), StyledText(TerminalText.safe(last(job))),
-            ])
+            table.append(
+                [
+                    StyledText("\(job.index)"),
+                    StyledText(
+                        TerminalText.safe(job.label.name.map { "\($0) (\(job.label.model))" } ?? job.label.model)),
+                    StyledText(
+                        TerminalText.safe(
+                            job.label.axes.map { "\($0.name)=\($0.value.plainText)" }.joined(separator: " "))),
+                    StyledText(
+                        job.status.rawValue, job.status.isSuccess ? .green : (job.status == .skipped ? .yellow : .red)),
+                    StyledText(credits(job)), StyledText(TerminalText.safe(last(job))),
+                ], isSentence: failure(of: job) != nil)
         }
         if !report.jobs.isEmpty { output.print(table, to: stream) }
         output.print(summary, to: stream)
@@ -45,9 +48,12 @@ struct RunTable {
     }
 
     private func last(_ job: JobReport) -> String {
-        if let failure = job.failure, !job.status.isSuccess { return failure.message }
-        return job.files.map { shownPath($0, below: workingFolder) }.joined(separator: " ")
+        failure(of: job)?.message
+            ?? job.files.map { shownPath($0, below: workingFolder) }.joined(separator: " ")
     }
+
+    /// What is told in the place of its files.
+    private func failure(of job: JobReport) -> JobFailure? { job.status.isSuccess ? nil : job.failure }
 
     private var summary: StyledText {
         var parts: [String] = []

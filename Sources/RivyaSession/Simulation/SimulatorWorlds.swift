@@ -1,4 +1,3 @@
-import Foundation
 import RivyaSimulator
 import RivyaWeb
 
@@ -7,8 +6,6 @@ enum SimulatorWorlds {
     /// - Parameter file: nil for a world that ends with the process.
     static func open(file path: String?, options: SimulatorOptions) throws -> SimulatorWorld {
         guard let path else { return SimulatorWorld(SimulatedService(options: options)) }
-        let file = SimulatorStateFile(path: path)
-        guard let saved = try file.load() else { return SimulatorWorld(SimulatedService(options: options), file: file) }
-        return SimulatorWorld(try SimulatedService(snapshot: saved, options: options), file: file)
+        return try SimulatorWorld(file: SimulatorStateFile(path: path), options: options)
     }
 }

@@ -37,6 +37,7 @@ extension SimulatedService {
             created: now
         )
         files[file.id] = file
+        effect = .file(file.id)
         return SimulatorAnswer(status: options.uploadStatus, json: object(of: file, host: host))
     }
 

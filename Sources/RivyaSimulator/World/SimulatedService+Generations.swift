@@ -17,20 +17,11 @@ extension SimulatedService {
         }
 
         let accepted = try GenerationCheck(catalog: catalog, files: files).check(request.body)
-        let price = accepted.model.baseCredits
-        guard price <= balance, let left = balance.subtracting(price) else {
+        let task = newTask(accepted, key: key, digest: digest, price: accepted.model.baseCredits)
+        guard add(task, options.createStatus) else {
             throw APIError(options.insufficientCreditsStatus, "insufficient_credits", "Not enough credits.")
         }
-        balance = left
-
-        let task = newTask(accepted, key: key, digest: digest, price: price)
-        takes[digest, default: 0] += 1
-        tasks.append(task)
-        if let key { keys[key] = KeyRecord(task: tasks.count - 1, status: options.createStatus) }
-        if task.failure != nil, task.finishes < .max {
-            let place = refunds.firstIndex { $0.time <= task.finishes } ?? refunds.endIndex
-            refunds.insert(Refund(time: task.finishes, task: tasks.count - 1), at: place)
-        }
+        effect = .task(tasks.count - 1)
         return SimulatorAnswer(status: options.createStatus, json: object(of: task, host: host))
     }
 

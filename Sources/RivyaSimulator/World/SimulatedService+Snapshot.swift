@@ -4,7 +4,10 @@ package import RivyaSyntax
 extension SimulatedService {
     /// A state that this version cannot go on from.
     package struct SnapshotError: Error, Sendable, Hashable {
+        /// What is wrong with it, to be said of the file that it lies in.
         package var message: String
+
+        static let damaged = SnapshotError(message: "is damaged")
     }
 
     /// The whole state: tasks, credits, idempotency keys, uploads. Options are not part of it, nor are the bodies that
@@ -38,20 +41,19 @@ extension SimulatedService {
         modelsDocument: [UInt8] = Catalog.bundledDocument
     ) throws(SnapshotError) {
         self.init(options: options, catalog: catalog, modelsDocument: modelsDocument)
-        guard snapshot["object"]?.string == "simulator" else { throw SnapshotError(message: "not a simulator's state") }
-        guard snapshot["version"]?.int == 1 else { throw SnapshotError(message: "the state of another version") }
-        let damaged = SnapshotError(message: "the simulator's state is damaged")
+        guard snapshot["object"]?.string == "simulator" else { throw SnapshotError(message: "is no simulator's state") }
+        guard snapshot["version"]?.int == 1 else { throw SnapshotError(message: "is of another version") }
         guard
             let now = snapshot["now"]?.int, let requests = snapshot["requests"]?.int,
             let balance = snapshot["balance"]?.number, let tasks = snapshot["tasks"]?.array,
             let keys = snapshot["keys"]?.array, let files = snapshot["files"]?.array
-        else { throw damaged }
+        else { throw .damaged }
         self.now = now
         epoch = snapshot["epoch"]?.int
         requestNumber = requests
         self.balance = balance
         for value in tasks {
-            guard let task = SimulatedTask(snapshot: value), task.number == self.tasks.count + 1 else { throw damaged }
+            guard let task = SimulatedTask(snapshot: value), task.number == self.tasks.count + 1 else { throw .damaged }
             takes[task.digest, default: 0] += 1
             self.tasks.append(task)
         }
@@ -59,11 +61,11 @@ extension SimulatedService {
             guard
                 let entry = value.array, entry.count == 3, let key = entry[0].string, let task = entry[1].int,
                 self.tasks.indices.contains(task), let status = entry[2].int
-            else { throw damaged }
+            else { throw .damaged }
             self.keys[key] = KeyRecord(task: task, status: status)
         }
         for value in files {
-            guard let file = SimulatedFile(snapshot: value) else { throw damaged }
+            guard let file = SimulatedFile(snapshot: value) else { throw .damaged }
             self.files[file.id] = file
         }
         refunds = self.tasks.indices
@@ -74,7 +76,7 @@ extension SimulatedService {
 }
 
 extension SimulatedTask {
-    fileprivate var snapshot: JSONValue {
+    var snapshot: JSONValue {
         .object([
             .init("number", .number(Number(number))),
             .init("id", .string(id)),
@@ -91,7 +93,7 @@ extension SimulatedTask {
         ])
     }
 
-    fileprivate init?(snapshot: JSONValue) {
+    init?(snapshot: JSONValue) {
         guard
             let number = snapshot["number"]?.int, let id = snapshot["id"]?.string,
             let model = snapshot["model"]?.string, let digest = snapshot["digest"]?.string.flatMap(Digest.init(text:)),
@@ -154,7 +156,7 @@ extension MediaRecipe {
 }
 
 extension SimulatedFile {
-    fileprivate var snapshot: JSONValue {
+    var snapshot: JSONValue {
         .object([
             .init("id", .string(id)),
             .init("mime_type", .string(type.mimeType)),
@@ -165,7 +167,7 @@ extension SimulatedFile {
         ])
     }
 
-    fileprivate init?(snapshot: JSONValue) {
+    init?(snapshot: JSONValue) {
         guard
             let id = snapshot["id"]?.string, let mimeType = snapshot["mime_type"]?.string,
             let type = MediaType(mimeType: mimeType), let name = snapshot["name"]?.string,

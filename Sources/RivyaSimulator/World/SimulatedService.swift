@@ -36,6 +36,8 @@ package struct SimulatedService: Sendable {
     /// Tasks that will fail, the next one last.
     var refunds: [Refund] = []
     var recent: [[UInt8]] = []
+    /// Of the last request.
+    var effect: Effect?
     private var rateWindow = (number: -1, requests: 0)
 
     /// What an idempotency key stands for.
@@ -73,6 +75,7 @@ package struct SimulatedService: Sendable {
         now = max(now, time.milliseconds)
         if epoch == nil { epoch = now }
         requestNumber += 1
+        effect = nil
         settleRefunds()
 
         let endpoint = Endpoint(request)
@@ -182,7 +185,7 @@ package struct SimulatedService: Sendable {
     }
 
     /// Gives back the credits of the tasks that have failed since the last request.
-    private mutating func settleRefunds() {
+    mutating func settleRefunds() {
         while let refund = refunds.last, refund.time <= now {
             refunds.removeLast()
             tasks[refund.task].isRefunded = true

@@ -55,13 +55,16 @@ package final class ChildProcess {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        if hasSession {
-            #if canImport(Darwin)
-            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
-            #else
-            posix_spawnattr_setflags(&attributes, 0x80)
-            #endif
-        }
+        // Tests that a shell runs in the background are started with some signals ignored.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] { sigaddset(&signals, number) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        #if canImport(Darwin)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | (hasSession ? POSIX_SPAWN_SETSID : 0)))
+        #else
+        posix_spawnattr_setflags(&attributes, 0x04 | (hasSession ? 0x80 : 0))
+        #endif
         for (number, stream) in streams.enumerated() {
             switch stream {
             case .file(let path, let flags):
