@@ -255,6 +255,18 @@ class GridTests(PageTest):
                 self.assertLess(min(rest, 20 - rest), 1.5, size)
                 self.assertGreater(title, 40)
 
+    def test_every_button_of_a_cell_is_in_it(self):
+        self.open(sweep())
+        for size in (110, 138, 179, 180, 300):
+            self.browser.run("gallery.view.size = arguments[0]; gallery.grid.layout()", size)
+            self.focus(2)
+            beyond = self.browser.run("""
+                const box = look.cell(2).getBoundingClientRect();
+                const buttons = [...look.cell(2).querySelectorAll('button')].filter((button) => button.checkVisibility());
+                return [buttons.length, ...buttons.map((button) => button.getBoundingClientRect())
+                    .filter((each) => each.right > box.right || each.bottom > box.bottom || each.width < 12)]""")
+            self.assertEqual(beyond, [7], size)
+
     def test_a_small_cell_shows_what_is_thought_of_it(self):
         self.open(sweep())
         self.browser.run("gallery.view.size = 70; gallery.grid.layout()")

@@ -192,21 +192,19 @@ class Grid {
   }
 
   #drawCell(row, place, cell) {
-    let view = row.views.get(cell.id);
-    if (!view) {
-      view = this.#views.get(cell.id);
-      if (view) view.update(cell);
-      else if (cell.id !== this.#focused && performance.now() > this.#deadline) {
-        this.#isBehind = true;
-        return;
-      } else {
-        view = new CellView(cell, this.gallery);
-        this.#views.set(cell.id, view);
-        this.observer.observe(view.node);
-      }
-      row.views.set(cell.id, view);
-      row.node.append(view.node);
+    // Within a layout a cell stays where it was put.
+    if (row.views.has(cell.id)) return;
+    let view = this.#views.get(cell.id);
+    if (view) view.update(cell);
+    else if (cell.id !== this.#focused && performance.now() > this.#deadline) {
+      this.#isBehind = true;
+      return;
+    } else {
+      view = new CellView(cell, this.gallery);
+      this.#views.set(cell.id, view);
+      this.observer.observe(view.node);
     }
+    row.views.set(cell.id, view);
     const layout = this.#layout;
     const { left, top } = layout.corner(place);
     view.node.tabIndex = cell.id === this.#focused ? 0 : -1;
@@ -214,6 +212,7 @@ class Grid {
     view.node.style.top = `${top}px`;
     view.node.setAttribute("aria-colindex", String((layout.hasHeads ? place.column : place.number % layout.perLine) + 1
       + (layout.hasRowLabels ? 1 : 0)));
+    row.node.append(view.node);
   }
 
   #bandNode({ band, index, y, height, labelHeight }) {
