@@ -413,6 +413,25 @@ class ClockTests(PageTest):
         self.settled()
         self.assertLess(len(self.look("videos()")), 40)
 
+    def test_what_is_filtered_out_gets_no_player(self):
+        self.open(sweep())
+        # Whoever scrolls gets players a little later, and the cells are gone by then.
+        left = self.browser.run("""
+            gallery.grid.suspend();
+            gallery.grid.resume();
+            return new Promise((done) => {
+                let frames = 0;
+                const turn = () => {
+                    gallery.grid.scroller.dispatchEvent(new Event('scroll'));
+                    if ((frames += 1) < 20) return requestAnimationFrame(turn);
+                    gallery.filter.text = 'nothing of the kind';
+                    gallery.filterChanged();
+                    return setTimeout(() => done(gallery.clock.count), 600);
+                };
+                turn();
+            })""")
+        self.assertEqual(left, 0)
+
     def test_one_cell_is_heard(self):
         self.open(sweep())
         self.settled()
@@ -561,6 +580,8 @@ class CompareTests(PageTest):
         self.choose(1, 2, 3)
         self.browser.press("v", "4")
         self.assertIn("first", self.browser.run("return document.getElementById('announcer').textContent"))
+        # Not behind the dialog, where nobody would see or hear it.
+        self.assertTrue(self.browser.run("return gallery.compare.dialog.contains(document.getElementById('announcer'))"))
         self.browser.press("c", "4", "p", "a", "x")
         self.assertEqual(self.browser.run("""
             return gallery.compare.cells.map((cell) => { const { stars, pick } = gallery.judgments.get(cell); return [stars, pick]; })"""),
@@ -572,6 +593,9 @@ class CompareTests(PageTest):
         self.assertEqual(self.browser.run("return [document.activeElement.dataset.stars, gallery.judgments.get(gallery.compare.cells[0]).stars]"), ["1", 1])
         self.browser.press("b", "2")
         self.assertEqual(self.browser.run("return gallery.judgments.get(gallery.compare.cells[1]).stars"), 2)
+        self.browser.press("2", "3", holding=["Alt"])
+        self.browser.press("a", "Escape")
+        self.browser.wait("document.getElementById('announcer').parentElement === document.body")
 
     def test_the_wipe_is_as_large_as_the_picture(self):
         cells = sweep()

@@ -200,7 +200,8 @@ class Transport {
       "aria-label": "Position", oninput: () => clock.seek(Number(this.slider.value)) });
     this.time = make("span");
     this.length = make("span", { class: "length" });
-    const times = make("output", { class: "time", "aria-label": "Time" }, this.time, this.length);
+    // No `output`: that would be read aloud all the time.
+    const times = make("span", { class: "time", role: "timer", "aria-label": "Time" }, this.time, this.length);
     this.loop = iconButton("loop", "Loop", "O", () => this.toggleLoop(), { "aria-pressed": "true" });
     this.sound = iconButton("silent", "Sound of the cell under the pointer", "M", () => this.toggleSound(),
       { "aria-pressed": "false" });

@@ -60,7 +60,7 @@ class Compare {
             { type: "button", "aria-pressed": String(this.mode === mode),
             "aria-keyshortcuts": `Alt+${key}`, onclick: () => this.setMode(mode) }, label))),
         iconButton("close", "Close", "Escape", () => this.dialog.close())),
-      make("div", { class: "compare-body" }, ...body));
+      make("div", { class: "compare-body" }, ...body), ...this.dialog.querySelectorAll(":scope > #announcer"));
     if (transport && !transport.hidden) this.dialog.append(transport);
   }
 

@@ -71,12 +71,7 @@ class Grid {
     if (wasSeen && !this.#isInView(this.#focused)) this.#reveal(this.#focused);
     this.#draw();
     // Views of cells that are gone, or far away.
-    for (const [id, view] of this.#views) {
-      if (view.node.isConnected) continue;
-      view.detach();
-      this.observer.unobserve(view.node);
-      this.#views.delete(id);
-    }
+    for (const view of this.#views.values()) if (!view.node.isConnected) this.#drop(view);
     if (hadFocus) this.#views.get(this.#focused)?.node.focus({ preventScroll: true });
   }
 
