@@ -134,7 +134,7 @@ extension Ledger: RunStore {
                 try CellRecord(
                     key: cell.description, identity: claim.identity, model: claim.label.model, request: claim.request,
                     priceGroup: claim.priceGroup
-                ).insert(db, onConflict: .ignore)
+                ).keep(db)
             }
             job.set(ending.failure)
             job.endedAt = claim.time

@@ -14,13 +14,13 @@ struct JobExecution {
     let label: JobLabel
     /// nil for a job taken over from a process that is gone.
     let job: IdentifiedJob?
-    let output: String
-    let take: Int
     let timeout: Duration
-    /// The run that `{run}` names.
-    let runID: String
+    /// Where this run wants the job's results.
+    let place: Place
     /// Where partial downloads lie: at the place of the job that began them, whoever goes on with it.
     var partialPlace: Place
+    /// Another process was at it, and may have left partial downloads.
+    var isTakenUp: Bool
     /// Where seconds are counted from: when the request left, or when the job was taken up again.
     private let startedAt: Duration
 
@@ -29,11 +29,10 @@ struct JobExecution {
         self.number = number
         self.job = job
         label = job.specification.label
-        output = job.specification.output.text
-        take = job.specification.take
         timeout = job.specification.timeout ?? run.settings.timeout
-        runID = run.id
-        partialPlace = Place(run: run.id, label: label, output: output, take: take)
+        place = Place(job.specification, run: run.id)
+        partialPlace = place
+        isTakenUp = false
         startedAt = run.clock.now
     }
 
@@ -42,11 +41,10 @@ struct JobExecution {
         self.number = number
         job = nil
         label = stored.label
-        output = stored.output
-        take = stored.take
         timeout = run.settings.timeout
-        runID = stored.run
-        partialPlace = Place(stored)
+        place = Place(stored)
+        partialPlace = place
+        isTakenUp = true
         startedAt = run.clock.now
     }
 
@@ -92,6 +90,7 @@ struct JobExecution {
             case .takenOver(let stored):
                 var successor = self
                 successor.partialPlace = Place(stored)
+                successor.isTakenUp = true
                 if stored.state == .claimed { return try await successor.send(job, row: stored.id) }
                 return try await successor.proceed(stored)
             case .cached(let stored, let row):
@@ -167,12 +166,12 @@ struct JobExecution {
     /// What could not be stored is not paid for.
     private func prepareFolders(_ row: StoredJobID) async throws(Ended) {
         do throws(JobFailure) {
-            for place in [place, partialPlace] {
+            for place in isTakenUp ? [place, partialPlace] : [place] {
                 let rendered = try place.path(ext: usualExtension, number: 1, of: 1)
-                let folder = LocalFile.folder(of: rendered)
+                let folder = LexicalPath.folder(of: rendered)
                 if run.state.withLock({ $0.preparedFolders.contains(folder) }) { continue }
                 try await FileWork.run { [run] () throws(JobFailure) in
-                    try run.folder.checkUse(of: LocalFile.folder(of: run.folder.place(rendered)))
+                    try run.folder.checkUse(of: LexicalPath.folder(of: run.folder.place(rendered)))
                 }
                 run.state.withLock { _ = $0.preparedFolders.insert(folder) }
             }

@@ -1,6 +1,7 @@
 import Foundation
 import RivyaCatalog
 package import RivyaLanguage
+import RivyaRuns
 package import RivyaSyntax
 
 /// The files that a script reads, imports and refers to, on disk.
@@ -14,7 +15,7 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     private let workingFolder: String
     /// Canonical folders that may be read.
     private let readable: [String]
-    /// Absolute folders that results may go to.
+    /// Absolute folders that results may go to: the working folder, and those that were allowed.
     private let writable: [String]
 
     private var contents: [String: Result<[UInt8], FileProblem>] = [:]
@@ -33,7 +34,9 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         self.workingFolder = workingFolder
         let home = script.map { SourceFolder(of: $0).path } ?? ""
         self.readable = ([home] + readable).compactMap { Self.canonical(Self.absolute($0, in: workingFolder)) }
-        self.writable = writable.map { Self.normalized(Self.absolute($0, in: workingFolder)) }
+        self.writable = ([workingFolder] + writable).map {
+            LexicalPath.normalized(Self.absolute($0, in: workingFolder))
+        }
     }
 
     // MARK: - Reading
@@ -85,10 +88,10 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     /// The canonical form of a path that may be read.
     private func permitted(_ absolute: String) throws(FileProblem) -> String {
         guard let canonical = Self.canonical(absolute) else {
-            let lexical = Self.normalized(absolute)
+            let lexical = LexicalPath.normalized(absolute)
             let isInside =
                 readable.contains { Self.isInside(lexical, $0) }
-                || Self.isInside(lexical, Self.normalized(workingFolder))
+                || Self.isInside(lexical, LexicalPath.normalized(workingFolder))
             throw isInside ? .notFound : .outside
         }
         guard readable.contains(where: { Self.isInside(canonical, $0) }) else { throw .outside }
@@ -114,7 +117,7 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
             if readable.contains(where: { Self.isInside(canonical, $0) }) { allowed.append(path) }
         }
         if allowed.isEmpty, !found.isEmpty || parts.contains("..") || isAbsolute {
-            let lexical = Self.normalized(Self.absolute(pattern, in: base))
+            let lexical = LexicalPath.normalized(Self.absolute(pattern, in: base))
             if !readable.contains(where: { Self.isInside(lexical, $0) }) { throw .outside }
         }
         let sorted = Set(allowed).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -179,8 +182,8 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     // MARK: - Writing
 
     package func mayWrite(to path: String) -> Bool {
-        let lexical = Self.normalized(Self.absolute(path, in: workingFolder))
-        return ([Self.normalized(workingFolder)] + writable).contains { Self.isInside(lexical, $0) }
+        let lexical = LexicalPath.normalized(Self.absolute(path, in: workingFolder))
+        return writable.contains { Self.isInside(lexical, $0) }
     }
 
     // MARK: - Paths
@@ -189,19 +192,6 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         if path.hasPrefix("/") { return path }
         if path.isEmpty { return folder }
         return folder.hasSuffix("/") ? folder + path : folder + "/" + path
-    }
-
-    /// Without `.`, `..` and double slashes, links not looked at.
-    private static func normalized(_ path: String) -> String {
-        var parts: [Substring] = []
-        for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
-            if part == ".." {
-                _ = parts.popLast()
-            } else {
-                parts.append(part)
-            }
-        }
-        return "/" + parts.joined(separator: "/")
     }
 
     /// Links resolved; nil where there is no such file.

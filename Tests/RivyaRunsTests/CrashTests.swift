@@ -126,8 +126,12 @@ struct MortalService: Service, Media {
     }
     func credits() async throws(ServiceError) -> Number { try await service.credits() }
     func models() async throws(ServiceError) -> [UInt8] { try await service.models() }
-    func download(url: String, to partPath: String) async throws(ServiceError) -> Download {
-        try await live { () async throws(ServiceError) in try await service.download(url: url, to: partPath) }
+    func download(
+        url: String, to partPath: String, isContinued: Bool
+    ) async throws(ServiceError) -> Download {
+        try await live { () async throws(ServiceError) in
+            try await service.download(url: url, to: partPath, isContinued: isContinued)
+        }
     }
 }
 

@@ -54,6 +54,18 @@ struct Simulated {
         }
     }
 
+    func download(_ url: String, to path: String) async throws(ServiceError) -> Download {
+        try await media.download(url: url, to: path, isContinued: true)
+    }
+
+    /// - Parameter path: where it was downloaded to.
+    func content(of download: Download, at path: String) throws -> [UInt8] {
+        guard case .memory(let bytes) = download.content else {
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        }
+        return bytes
+    }
+
     func create(_ body: String, key: String = "k") async throws(ServiceError) -> TaskReport {
         try await service.create(body: Array(body.utf8), idempotencyKey: key)
     }
