@@ -81,7 +81,6 @@ let package = Package(
             dependencies: [
                 "RivyaRuns", "RivyaCatalog", "RivyaSyntax",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-package import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -29,12 +28,9 @@ package struct Transport: Sendable {
 
     let client: HTTPClient
     let options: Options
-    let logger: Logger?
 
-    /// Nothing is logged unless there is a logger.
     package static func withTransport<Result>(
         _ options: Options = Options(),
-        logger: Logger? = nil,
         _ body: (Transport) async throws -> Result
     ) async throws -> Result {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
@@ -49,10 +45,9 @@ package struct Transport: Sendable {
             // The same sockets on every platform, and so the same errors to classify. One thread has time for all
             // connections, and with more of them each answer wakes another one up.
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton.next(),
-            configuration: configuration,
-            backgroundActivityLogger: logger
+            configuration: configuration
         ) { client in
-            try await body(Transport(client: client, options: options, logger: logger))
+            try await body(Transport(client: client, options: options))
         }
     }
 
@@ -63,7 +58,7 @@ package struct Transport: Sendable {
         host: String
     ) async throws(ServiceError) -> HTTPClientResponse {
         do {
-            return try await client.execute(request, timeout: TimeAmount(timeout), logger: logger)
+            return try await client.execute(request, timeout: TimeAmount(timeout))
         } catch {
             throw ServiceError(sending: error, to: host)
         }

@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import RivyaCatalog
 package import RivyaRuns
 package import RivyaSyntax
 

@@ -13,15 +13,6 @@ extension LedgerReader {
         try await read { [self] db in try stored(RunRecord.filter(key: id).fetchAll(db), db).first }
     }
 
-    /// The jobs of a run by their index, each with its last try.
-    package func recordedJobs(ofRun run: String) async throws(StoreError) -> [RecordedJob] {
-        try await read { [self] db in
-            let rows = try JobRecord.filter(Column("run") == run)
-                .order(Column("number"), Column("attempt"), Column("id")).fetchAll(db)
-            return try recorded(rows, db)
-        }
-    }
-
     /// Some jobs of a run by their index, each with its last try.
     package func recordedJobs(ofRun run: String, indices: [Int]) async throws(StoreError) -> [RecordedJob] {
         try await read { [self] db in

@@ -1,6 +1,5 @@
 import Crypto
 import RivyaCatalog
-import RivyaSyntax
 
 extension JobExecution {
     /// Times that the task is asked for fresh URLs when those at hand are refused.

@@ -1,4 +1,3 @@
-import RivyaCatalog
 import RivyaSyntax
 import Synchronization
 

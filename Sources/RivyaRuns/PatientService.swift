@@ -1,5 +1,4 @@
 import RivyaCatalog
-import RivyaSyntax
 import Synchronization
 
 /// The service, asked through the rate limiter, and asked again where a repetition is safe and may help.

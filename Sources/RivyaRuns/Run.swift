@@ -1,5 +1,4 @@
 import RivyaCatalog
-import RivyaSyntax
 import Synchronization
 
 /// One run: takes jobs from a script while it is being evaluated, and carries them out.

@@ -484,3 +484,9 @@ struct LedgerTests {
         #expect(try await ledger.history.judgments(ofRun: run) == [row: judgment])
     }
 }
+
+extension LedgerReader {
+    fileprivate func recordedJobs(ofRun run: String) async throws(StoreError) -> [RecordedJob] {
+        try await contents(ofRun: run)?.jobs ?? []
+    }
+}

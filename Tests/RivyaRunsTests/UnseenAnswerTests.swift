@@ -35,7 +35,7 @@ struct UnseenAnswerTests {
         #expect(later.jobs.map(\.status) == [.cached])
         let ledger = try workshop.ledger()
         for run in try await ledger.history.runs(limit: 10) {
-            let states = try await ledger.history.recordedJobs(ofRun: run.id).map(\.stored.state)
+            let states = try #require(try await ledger.history.contents(ofRun: run.id)).jobs.map(\.stored.state)
             #expect(states == [.succeeded] || states == [.cached], "\(run.id): \(states)")
         }
     }

@@ -2,7 +2,6 @@ import RivyaCatalog
 import RivyaGallery
 import RivyaLedger
 import RivyaRuns
-import RivyaSyntax
 
 /// The cells of a run's page, as text. Each drawing reads from the ledger what has changed since the last one, some jobs
 /// at a time, and keeps nothing else of them.
