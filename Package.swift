@@ -142,6 +142,7 @@ let package = Package(
             name: "RivyaWebTests",
             dependencies: [
                 "RivyaCatalog", "RivyaClient", "RivyaGallery", "RivyaRuns", "RivyaSimulator", "RivyaSyntax", "RivyaWeb",
+                "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -185,7 +186,6 @@ let package = Package(
             dependencies: [
                 "RivyaSyntax", "RivyaCatalog", "RivyaLanguage", "RivyaRuns", "RivyaLedger", "RivyaClient",
                 "RivyaGallery", "RivyaSimulator", "RivyaWeb", "RivyaTerminal",
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),

@@ -5,8 +5,7 @@ extension GenerationRequest {
     /// depends on it.
     ///
     /// - Parameter references: those of `references`, uploaded, in the same order.
-    /// - Parameter clientRequestID: sent only where it is given.
-    package func body(references: [WireReference], clientRequestID: String? = nil) -> [UInt8] {
+    package func body(references: [WireReference]) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(256 + (prompt?.utf8.count ?? 0))
         output.append(UInt8(ascii: "{"))
@@ -14,7 +13,6 @@ extension GenerationRequest {
         if let prompt { Self.writeMember("prompt", prompt, to: &output) }
         Self.writeKey("params", to: &output)
         writeParameters(references: references, to: &output)
-        if let clientRequestID { Self.writeMember("client_request_id", clientRequestID, to: &output) }
         output.append(UInt8(ascii: "}"))
         return output
     }

@@ -19,10 +19,11 @@ package struct MediaType: Sendable, Hashable {
     /// From a `Content-Type` header: its parameters are dropped, other names of a type become the usual one.
     /// nil for what is no image, video or audio.
     package init?(mimeType: String) {
-        let name = mimeType.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
-        let canonical = Self.canonical(name)
-        let family = canonical.prefix { $0 != "/" }
-        guard let kind = MediaKind(rawValue: String(family)), canonical.utf8.count > family.utf8.count + 1 else {
+        let name = String(Substring(mimeType.utf8.prefix { $0 != UInt8(ascii: ";") }))
+        let isUsual = Self.fileExtensions[name] != nil
+        let canonical = isUsual ? name : Self.canonical(name.filter { !$0.isWhitespace }.lowercased())
+        let family = canonical.utf8.prefix { $0 != UInt8(ascii: "/") }
+        guard let kind = MediaKind(rawValue: String(Substring(family))), canonical.utf8.count > family.count + 1 else {
             return nil
         }
         self.init(kind: kind, mimeType: canonical)

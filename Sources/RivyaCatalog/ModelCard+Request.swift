@@ -38,31 +38,6 @@ extension ModelCard {
         return problems
     }
 
-    /// The request that a statement stands for: where `values` has nothing, the model's default is sent explicitly.
-    ///
-    /// Nothing is checked here: values come from `convert`.
-    ///
-    /// - Parameter values: one for each of `parameters`, nil where the script gives nothing.
-    package func request(
-        prompt: String?,
-        values: [WireValue?],
-        passedThrough: [GenerationRequest.PassedParameter] = [],
-        references: [Reference] = []
-    ) -> GenerationRequest {
-        precondition(values.count == parameters.count, "one value for each parameter")
-        var resolved = defaultValues
-        for slot in resolved.indices {
-            if let value = values[slot] { resolved[slot] = value }
-        }
-        return GenerationRequest(
-            model: self,
-            prompt: prompt,
-            values: resolved,
-            passedThrough: passedThrough,
-            references: references
-        )
-    }
-
     private func missingParameterProblem(_ parameter: Parameter) -> CatalogProblem {
         let help: String
         switch parameter.kind {

@@ -15,6 +15,7 @@ extension OutputTemplate {
             }
         }
         if let number = values.number, !usesResultNumber { path = Self.numbered(path, number) }
+        guard path.utf8.count > Self.nameLimit else { return path }
         return path.split(separator: "/", omittingEmptySubsequences: false)
             .map { Self.shortened(String($0)) }
             .joined(separator: "/")
@@ -42,6 +43,7 @@ extension OutputTemplate {
     /// Text that is one harmless piece of a file name: no separators, nothing invisible, no leading dot or dash, no
     /// white space at the ends. What cannot stay becomes `-`; nothing at all becomes `_`.
     package static func fileSafe(_ text: String) -> String {
+        if isPlain(text) { return text }
         var safe = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let isFit = !separators.contains(scalar) && !isInvisible(scalar)
@@ -56,6 +58,20 @@ extension OutputTemplate {
         }
         while let last = safe.last, last == "." || last == "-" || last.properties.isWhitespace { safe.removeLast() }
         return safe.isEmpty ? "_" : String(safe)
+    }
+
+    /// Text that is safe as it is; not all of it is found.
+    private static func isPlain(_ text: String) -> Bool {
+        let isEdge: (UInt8) -> Bool = { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        guard let first = text.utf8.first, let last = text.utf8.last, isEdge(first), isEdge(last) else { return false }
+        return text.utf8.allSatisfy { isEdge($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
     }
 
     /// Equal for paths that would be one file on a file system that ignores letter case, or composes letters.

@@ -25,15 +25,17 @@ package struct HTTPMedia: Media {
         self.transport = transport
     }
 
-    package func download(url: String, to partPath: String) async throws(ServiceError) -> Download {
+    package func download(
+        url: String, to partPath: String, isContinued: Bool
+    ) async throws(ServiceError) -> Download {
         let url = try MediaURL(url)
-        let part = try PartFile(path: partPath, maxBytes: transport.options.maxMediaBytes)
-        if let range = part.resumption {
+        let part = PartFile(path: partPath, maxBytes: transport.options.maxMediaBytes)
+        if isContinued, let range = try await part.resumption() {
             let answer = try await response(from: url, range: range)
             if let download = try await part.resume(with: answer, after: range) { return download }
             // What is there is part of something else by now: begin anew.
         }
-        return try await part.begin(with: response(from: url, range: nil))
+        return try await part.begin(with: response(from: url, range: nil), isContinued: isContinued)
     }
 
     /// The first response that is no redirect.

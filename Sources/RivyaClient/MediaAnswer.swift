@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import NIOHTTP1
-import RivyaRuns
 
 /// The beginning of an answer to a download: 200, 206 or 416. Its body has not been read.
 struct MediaAnswer {
@@ -11,14 +10,14 @@ struct MediaAnswer {
 
     /// Without parameters, in lower case.
     var contentType: String? {
-        response.headers.first(name: "Content-Type")?
-            .split(separator: ";").first
-            .map { $0.trimmingBlanks().lowercased() }
+        response.headers.first(name: "Content-Type").map { value in
+            Substring(value.utf8.prefix { $0 != UInt8(ascii: ";") }).trimmingBlanks.lowercased()
+        }
     }
 
     /// nil where the answer does not say, as with a chunked body.
     var contentLength: Int? {
-        response.headers.first(name: "Content-Length").flatMap { Int($0.trimmingBlanks()) }
+        response.headers.first(name: "Content-Length").flatMap { Int(Substring($0).trimmingBlanks) }
     }
 
     /// What a partial file of this answer could later be continued by; nil without a strong validator and a length.
@@ -44,9 +43,12 @@ struct MediaAnswer {
     }
 }
 
-extension StringProtocol {
-    fileprivate func trimmingBlanks() -> String {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+extension Substring {
+    /// Without spaces and tabs at its ends.
+    fileprivate var trimmingBlanks: Substring {
+        let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let rest = utf8.drop(while: isBlank)
+        guard let last = rest.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return Substring(rest[...last])
     }
 }

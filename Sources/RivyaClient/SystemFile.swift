@@ -41,7 +41,7 @@ final class SystemFile: Sendable {
 
     /// Up to `count` bytes; none at the end of the file.
     func read(_ count: Int, at offset: Int) async throws(ServiceError) -> [UInt8] {
-        try await blocking { [self] in
+        try await Self.blocking { [self] in
             var failed: CInt = 0
             let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
                 var got = pread(descriptor, buffer.baseAddress, count, off_t(offset))
@@ -55,7 +55,7 @@ final class SystemFile: Sendable {
     }
 
     func write(_ bytes: [UInt8], at offset: Int) async throws(ServiceError) {
-        try await blocking { [self] in
+        try await Self.blocking { [self] in
             var done = 0
             while done < bytes.count {
                 let wrote = bytes.withUnsafeBytes { buffer in
@@ -67,11 +67,8 @@ final class SystemFile: Sendable {
         }
     }
 
-    func truncate(to size: Int) throws(ServiceError) {
-        guard ftruncate(descriptor, off_t(size)) == 0 else { throw Self.failure(errno, path) }
-    }
-
-    private func blocking<Value: Sendable>(
+    /// Does what waits for a disk away from the threads that tasks and connections need.
+    static func blocking<Value: Sendable>(
         _ body: @escaping @Sendable () throws -> Value
     ) async throws(ServiceError) -> Value {
         do {

@@ -4,17 +4,6 @@ package struct EncodedRun: Sendable {
     /// A cell as `data.js` has it, in a page that refers to the files where they are.
     package struct Cell: Sendable {
         let bytes: [UInt8]
-
-        /// - Parameter folder: the page's, absolute.
-        package init(_ cell: GalleryCell, run: String, from folder: String) {
-            var writer = GalleryWriter(media: .linked(from: folder), paths: nil)
-            writer.write(cell, run: run)
-            // Without the room that it grew into.
-            var exact: [UInt8] = []
-            exact.reserveCapacity(writer.bytes.count)
-            exact += writer.bytes
-            bytes = exact
-        }
     }
 
     /// As in `GalleryRun`.

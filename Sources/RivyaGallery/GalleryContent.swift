@@ -1,20 +1,8 @@
-import RivyaRuns
-import RivyaSyntax
-
 /// What one page shows: runs as the text of `data.js`, and where its media are.
 ///
 /// `data.js` sets one global, `window.rivyaGallery`; `Documentation/Gallery.md`, "The data" describes it. Every name in
 /// it that is no fixed word, such as an axis or a tag, is a value and never a key.
 package struct GalleryContent: Sendable {
-    package enum Media: Sendable, Hashable {
-        /// The page, in the folder of this absolute path, refers to result files where they are, by relative links.
-        case linked(from: String)
-        /// The files lie in the page's folder, and nothing in the page tells of the machine that it was made on.
-        case copied
-        /// A server gives them out.
-        case served
-    }
-
     /// The whole file.
     package let data: [UInt8]
     /// Where copied or served media come from: relative references, percent-encoded as the page asks for them, and
@@ -22,7 +10,7 @@ package struct GalleryContent: Sendable {
     package let media: [(reference: String, path: String)]
 
     /// - Parameter time: when the data was true, in seconds since 1970.
-    package init(_ runs: [GalleryRun], media: Media, time: Double) {
+    package init(_ runs: [GalleryRun], media: MediaPlacement, time: Double) {
         var writer = GalleryWriter(media: media, paths: media == .copied ? LocalPaths(runs) : nil)
         writer.write(runs, time: time)
         data = writer.bytes

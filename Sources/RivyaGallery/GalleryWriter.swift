@@ -5,10 +5,10 @@ import RivyaSyntax
 struct GalleryWriter {
     private(set) var bytes: [UInt8] = []
     private(set) var media: [(reference: String, path: String)] = []
-    private let placement: GalleryContent.Media
+    private let placement: MediaPlacement
     private let paths: LocalPaths?
 
-    init(media: GalleryContent.Media, paths: LocalPaths?) {
+    init(media: MediaPlacement, paths: LocalPaths?) {
         placement = media
         self.paths = paths
     }
@@ -155,5 +155,18 @@ struct GalleryWriter {
 
     private static func seconds(_ seconds: Double?) -> JSONValue {
         seconds.map { .number(.seconds($0)) } ?? .null
+    }
+}
+
+extension EncodedRun.Cell {
+    /// - Parameter folder: the page's, absolute.
+    package init(_ cell: GalleryCell, run: String, from folder: String) {
+        var writer = GalleryWriter(media: .linked(from: folder), paths: nil)
+        writer.write(cell, run: run)
+        // Without the room that it grew into.
+        var exact: [UInt8] = []
+        exact.reserveCapacity(writer.bytes.count)
+        exact += writer.bytes
+        self.init(bytes: exact)
     }
 }

@@ -1,3 +1,5 @@
+import RivyaRuns
+
 /// A result file as the page refers to it.
 struct MediaLink: Hashable {
     /// The words of `data.js`.
@@ -29,15 +31,7 @@ struct MediaLink: Hashable {
     }
 
     private static func components(_ path: String) -> [String] {
-        var result: [String] = []
-        for part in path.split(separator: "/") {
-            switch part {
-            case ".": break
-            case "..": _ = result.popLast()
-            default: result.append(String(part))
-            }
-        }
-        return result
+        LexicalPath.normalized(path).utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     }
 
     private static func encoded(_ component: String) -> String {

@@ -1,5 +1,3 @@
-import RivyaSyntax
-
 /// The axes of a job while they are gathered, those of outer loops first; of equal names the innermost wins.
 struct AxisList {
     private(set) var axes: [JobRequest.Axis] = []

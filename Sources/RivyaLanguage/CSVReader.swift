@@ -1,5 +1,3 @@
-import RivyaSyntax
-
 /// Reads comma-separated values as RFC 4180 has them.
 enum CSVReader {
     struct Problem: Error {

@@ -13,13 +13,6 @@ package struct Compiler {
         package var diagnostics: [Diagnostic]
     }
 
-    struct Binding {
-        var slot: Int32
-        var location: Diagnostic.Location
-        /// Declared at the top level: a function may see it before its declaration was carried out.
-        var isTopLevel: Bool
-    }
-
     struct Scope {
         var names = ScopeNames()
         /// The last `defaults` line of the outer scopes.

@@ -1,5 +1,4 @@
 import RivyaCatalog
-import RivyaSyntax
 
 extension Evaluator {
     /// Goes on where another evaluator of the session has stopped: with its variables, settings and jobs.

@@ -1,16 +1,24 @@
 import RivyaSyntax
 
+/// What a name of a scope means.
+struct Binding {
+    var slot: Int32
+    var location: Diagnostic.Location
+    /// Declared at the top level: a function may see it before its declaration was carried out.
+    var isTopLevel: Bool
+}
+
 /// The names that one scope declares, in order.
 ///
 /// Most scopes have a few, which are searched one by one: hashing would cost more.
 struct ScopeNames {
-    private(set) var entries: [(name: String, binding: Compiler.Binding)] = []
+    private(set) var entries: [(name: String, binding: Binding)] = []
     /// The place of each name, once there are many.
     private var places: [String: Int] = [:]
 
     private static let searchLimit = 8
 
-    subscript(name: String) -> Compiler.Binding? {
+    subscript(name: String) -> Binding? {
         if entries.count > Self.searchLimit { return places[name].map { entries[$0].binding } }
         var place = 0
         while place < entries.count {
@@ -21,7 +29,7 @@ struct ScopeNames {
     }
 
     /// Adds a name that is not there yet.
-    mutating func append(_ name: String, _ binding: Compiler.Binding) {
+    mutating func append(_ name: String, _ binding: Binding) {
         entries.append((name, binding))
         if entries.count > Self.searchLimit + 1 {
             places[name] = entries.count - 1
@@ -31,7 +39,7 @@ struct ScopeNames {
     }
 
     /// Adds a name, or gives one that is there another meaning.
-    mutating func put(_ name: String, _ binding: Compiler.Binding) {
+    mutating func put(_ name: String, _ binding: Binding) {
         guard self[name] != nil, let place = entries.firstIndex(where: { $0.name == name }) else {
             return append(name, binding)
         }
@@ -39,7 +47,7 @@ struct ScopeNames {
     }
 
     /// Takes names away.
-    mutating func remove(where isGone: (Compiler.Binding) -> Bool) {
+    mutating func remove(where isGone: (Binding) -> Bool) {
         let kept = entries.filter { !isGone($0.binding) }
         guard kept.count < entries.count else { return }
         self = ScopeNames()

@@ -95,11 +95,6 @@ package final class SessionEvaluator {
     /// The functions of the session, by name.
     package var functions: [Statement.Function] { compiler.functions }
 
-    /// The value of the last bare expression.
-    package var lastValue: Value {
-        evaluator.map { $0.slots[Int($0.program.lastValueSlot)] } ?? .null
-    }
-
     /// Lets later jobs use the result paths of jobs that have left nothing there.
     package func releaseOutputs(where isFree: (Int) -> Bool) { evaluator?.releaseOutputs(where: isFree) }
 }

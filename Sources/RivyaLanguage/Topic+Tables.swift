@@ -1,5 +1,5 @@
-import RivyaCatalog
 import RivyaSyntax
+import RivyaCatalog
 
 extension Topic {
     static let functions: [Topic] = Builtin.all.map { builtin in

@@ -8,12 +8,11 @@ extension Ledger {
             try CellRecord(
                 key: cell.description, identity: claim.identity, model: claim.label.model, request: claim.request,
                 priceGroup: claim.priceGroup
-            ).insert(db, onConflict: .ignore)
+            ).keep(db)
             if !claim.isFresh, let answer = try Self.earlier(claim, cell, owner, db) { return answer }
             var job = JobRecord(claim, state: .claimed, owner: owner.id)
             if let intent = claim.intent { job.set(intent, at: claim.time) }
-            try job.insert(db)
-            return .granted(StoredJobID(job.id ?? 0))
+            return .granted(StoredJobID(try job.insertClaim(db)))
         }
     }
 
@@ -90,6 +89,8 @@ extension Ledger {
             let states = openStates + (repeatsUnknown ? [JobState.unknown.rawValue] : [])
             var jobs = JobRecord.filter(states.contains(Column("state")) && Column("source") == nil)
                 .filter(sql: "run IN (SELECT id FROM run WHERE identity = ?)", arguments: [identity])
+            // Open jobs are found by an index.
+            if !repeatsUnknown { jobs = jobs.filter(Column("endedAt") == nil) }
             if let run {
                 jobs = jobs.filter(
                     sql: """

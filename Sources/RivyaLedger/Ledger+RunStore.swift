@@ -149,7 +149,7 @@ extension Ledger: RunStore {
                     try CellRecord(
                         key: cell.description, identity: claim.identity, model: claim.label.model,
                         request: claim.request, priceGroup: claim.priceGroup
-                    ).insert(db, onConflict: .ignore)
+                    ).keep(db)
                 }
                 job.set(ending.failure)
                 job.endedAt = claim.time
@@ -157,10 +157,6 @@ extension Ledger: RunStore {
                 try job.insert(db)
             }
         }
-    }
-
-    package func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob? {
-        try await read { db in try JobRecord.fetchOne(db, key: id.rawValue).map { try Self.stored($0, db) } }
     }
 
     package func upload(

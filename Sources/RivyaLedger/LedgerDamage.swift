@@ -5,8 +5,8 @@ import RivyaRuns
 /// How damage to a ledger is noticed, and what is done about it.
 ///
 /// To read all of a ledger whenever it is opened would cost more with every run. So opening leaves it at what SQLite
-/// looks at by itself, which is the file's head and whether its end is missing. Whoever meets damage later, in a page that had to be read, leaves a mark beside the ledger; the next
-/// one to open it then checks all of it.
+/// looks at by itself, which is the file's head and whether its end is missing. Whoever meets damage later, in a page
+/// that had to be read, leaves a mark beside the ledger; the next one to open it then checks all of it.
 struct LedgerDamage: Sendable {
     let path: String
 

@@ -104,7 +104,8 @@ extension LedgerReader {
     func recorded(_ rows: [JobRecord], _ db: Database) throws -> [RecordedJob] {
         let files = try Self.files(of: rows, db)
         var liveness = Liveness(self)
-        var cells: [String: CellRecord] = [:]
+        var requests: [String: RequestDocument?] = [:]
+        let request = try db.cachedStatement(sql: "SELECT request FROM cell WHERE key = ?")
         var identities: [String: String] = [:]
         var jobs: [RecordedJob] = []
         var place = 0
@@ -117,7 +118,10 @@ extension LedgerReader {
             }
             place += tries.count
             let last = tries.removeLast()
-            if let key = last.cell, cells[key] == nil { cells[key] = try CellRecord.fetchOne(db, key: key) }
+            if let key = last.cell, requests[key] == nil {
+                requests[key] = .some(
+                    try String.fetchOne(request, arguments: [key]).flatMap { RequestDocument(stored: $0) })
+            }
             if identities[last.run] == nil {
                 identities[last.run] = try RunRecord.fetchOne(db, key: last.run)?.identity
             }
@@ -125,7 +129,7 @@ extension LedgerReader {
                 RecordedJob(
                     stored: try last.stored(files: last.id.flatMap { files[$0] } ?? []),
                     earlierCharges: tries.map(\.chargeValue), identity: identities[last.run] ?? "",
-                    request: last.cell.flatMap { cells[$0] }.flatMap { RequestDocument(stored: $0.request) },
+                    request: last.cell.flatMap { requests[$0] ?? nil },
                     source: try source(of: last, &liveness, db), isAttended: liveness.isAlive(last.owner)))
         }
         return jobs

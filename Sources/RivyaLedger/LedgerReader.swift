@@ -23,9 +23,10 @@ package final class LedgerReader: Sendable {
     /// Throws `StoreError`: `newerSchema` for a ledger of a newer version, `damaged` for a file that is none; both are
     /// left alone.
     package init?(folder: String) throws(StoreError) {
-        let path = folder + "/ledger.sqlite"
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        damage = LedgerDamage(path: path)
+        let file = LedgerFile(folder: folder)
+        guard file.exists else { return nil }
+        let path = file.path
+        damage = file.damage
         owners = Owners(folder: folder + "/owners")
         process = nil
         do {
@@ -38,7 +39,7 @@ package final class LedgerReader: Sendable {
             }
             if isNewer { throw StoreError(newer: path) }
             // Where it cannot be brought up to date, what the queries of this version ask for is mostly there already.
-            if !isCurrent, !isCopy { _ = try? Ledger(folder: folder) }
+            if !isCurrent, !isCopy { _ = try? file.open() }
         } catch {
             let problem = StoreError(opening: error, path)
             guard problem.kind == .damaged else { throw problem }

@@ -105,7 +105,7 @@ private struct CanonicalForm {
 
     /// Sorted, so that the catalog's order does not matter.
     mutating func append(_ parameters: [(key: String, value: WireValue)]) {
-        let byKey = parameters.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
+        let byKey = parameters.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         for (key, value) in byKey {
             append("key", key)
             switch value {
@@ -139,7 +139,7 @@ extension JSONValue {
         case .object(let members):
             .object(
                 members.map { Member($0.key, $0.value.sorted) }
-                    .sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) })
+                    .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) })
         }
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import RivyaCatalog
 import RivyaSyntax
 
@@ -112,7 +113,9 @@ extension JobExecution {
             while number <= urls.count {
                 if files[number] == nil {
                     do throws(Undelivered) {
-                        let file = try await fetch(urls[number - 1], number: number, of: urls.count, row: row)
+                        let file = try await fetch(
+                            urls[number - 1], number: number, of: urls.count, row: row,
+                            isContinued: isTakenUp || renewals > 0)
                         files[number] = file.path
                         if (number + 1..<urls.count + 1).allSatisfy({ files[$0] != nil }) {
                             last = file
@@ -168,17 +171,15 @@ extension JobExecution {
     }
 
     private func fetch(
-        _ url: String, number: Int, of count: Int, row: StoredJobID
+        _ url: String, number: Int, of count: Int, row: StoredJobID, isContinued: Bool
     ) async throws(Undelivered) -> StoredFile {
         emit(.downloading(url: url))
         let guess = Self.pathExtension(ofURL: url) ?? usualExtension
         let part = LocalFile(
             try located(partialPlace, ext: guess, number: number, of: count) + ".\(row.rawValue)-\(number).part")
-        // A process died while it gave the finished file its name: writing to the part would change the result.
-        if part.isShared { part.remove() }
         let download: Download
         do {
-            download = try await run.service.download(url, to: part.path) { error, wait in
+            download = try await run.service.download(url, to: part.path, isContinued: isContinued) { error, wait in
                 guard let wait else { return }
                 emit(.retrying(operation: "download", message: error.message, after: wait))
             }
@@ -204,7 +205,7 @@ extension JobExecution {
     private func suspect(_ part: LocalFile) async {
         do throws(JobFailure) {
             try await FileWork.run { [folder] () throws(JobFailure) in
-                try folder.checkUse(of: LocalFile.folder(of: part.path))
+                try folder.checkUse(of: LexicalPath.folder(of: part.path))
             }
         } catch {
             run.fail(.results, error)
@@ -223,24 +224,48 @@ extension JobExecution {
     private func install(
         _ part: LocalFile, _ download: Download, url: String, guess: String, number: Int, of count: Int
     ) throws(Undelivered) -> StoredFile {
-        guard let stamp = part.stamp, stamp.bytes == download.bytes, stamp.bytes > 0 else {
+        let content: PartContent
+        do throws(LocalFile.Problem) {
+            content = try PartContent(of: download, in: part)
+        } catch {
+            throw Undelivered(failure: JobFailure("local", error.message))
+        }
+        guard content.stamp.bytes == download.bytes, content.stamp.bytes > 0 else {
             part.remove()
             throw Undelivered(
                 failure: JobFailure("truncated", "the result has not the length that was announced"))
         }
-        let type =
-            MediaType.detect(part.head(MediaType.headLength))
-            ?? download.contentType.flatMap { MediaType(mimeType: $0) }
+        let type = MediaType.detect(content.head) ?? download.contentType.flatMap { MediaType(mimeType: $0) }
         let wanted = try path(ext: type?.fileExtension ?? guess, number: number, of: count)
         do {
-            try part.synchronize()
-            let sha256 = try part.digest()
-            let path = try folder.install(part, at: wanted, sha256: sha256)
+            let path = try folder.install(part, at: wanted, sha256: content.sha256)
             return StoredFile(
-                number: number, url: url, path: path, bytes: stamp.bytes, sha256: sha256,
-                modified: LocalFile(path).stamp?.modified ?? stamp.modified)
+                number: number, url: url, path: path, bytes: content.stamp.bytes, sha256: content.sha256,
+                modified: LocalFile(path).stamp?.modified ?? content.stamp.modified)
         } catch {
             throw Undelivered(failure: JobFailure("local", error.message))
+        }
+    }
+
+    /// A finished part that has reached the disk.
+    private struct PartContent {
+        var stamp: LocalFile.Stamp
+        /// The first bytes, to tell what it is.
+        var head: [UInt8]
+        var sha256: String
+
+        /// Writes what is still in memory.
+        init(of download: Download, in part: LocalFile) throws(LocalFile.Problem) {
+            switch download.content {
+            case .memory(let bytes):
+                stamp = try part.write(bytes)
+                head = Array(bytes.prefix(MediaType.headLength))
+                sha256 = SHA256.hash(data: bytes).hexadecimal
+            case .file:
+                stamp = try part.synchronize()
+                head = part.head(MediaType.headLength)
+                sha256 = try part.digest()
+            }
         }
     }
 
@@ -300,9 +325,10 @@ extension JobExecution {
     }
 
     private static func pathExtension(ofURL url: String) -> String? {
-        let name = url.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last
-        guard let name, let dot = name.lastIndex(of: ".") else { return nil }
-        return MediaType(pathExtension: String(name[name.index(after: dot)...]))?.fileExtension
+        let path = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        let name = path.split(separator: UInt8(ascii: "/")).last
+        guard let name, let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+        return MediaType(pathExtension: String(Substring(name[dot...].dropFirst())))?.fileExtension
     }
 
     /// For a result whose content and URL tell nothing.

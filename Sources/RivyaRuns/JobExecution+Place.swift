@@ -4,26 +4,33 @@ import RivyaSyntax
 extension JobExecution {
     /// What decides where a job's results go.
     struct Place: Sendable {
-        var run: String
-        var label: JobLabel
-        /// The template.
-        var output: String
-        var take: Int
+        /// The run that `{run}` names.
+        private let run: String
+        private let label: JobLabel
+        private let output: String
+        /// nil where a stored one cannot be read.
+        private let template: OutputTemplate?
+        private let take: Int
 
-        init(run: String, label: JobLabel, output: String, take: Int) {
+        init(_ job: JobSpecification, run: String) {
             self.run = run
-            self.label = label
-            self.output = output
-            self.take = take
+            label = job.label
+            output = job.output.text
+            template = job.output
+            take = job.take
         }
 
         init(_ job: StoredJob) {
-            self.init(run: job.run, label: job.label, output: job.output, take: job.take)
+            run = job.run
+            label = job.label
+            output = job.output
+            template = try? OutputTemplate(job.output)
+            take = job.take
         }
 
         /// The template, filled in: a path that may be relative.
         func path(ext: String, number: Int, of count: Int) throws(JobFailure) -> String {
-            guard let template = try? OutputTemplate(output) else {
+            guard let template else {
                 throw JobFailure("local", "the result path `\(output)` cannot be read")
             }
             let axes = Dictionary(label.axes.map { ($0.name, $0.value.plainText) }, uniquingKeysWith: { $1 })
@@ -33,9 +40,6 @@ extension JobExecution {
                     number: count > 1 ? number : nil, axes: axes))
         }
     }
-
-    /// Where this run wants the job's results.
-    var place: Place { Place(run: runID, label: label, output: output, take: take) }
 }
 
 extension JSONValue {

@@ -14,15 +14,15 @@ struct JobExecution {
     let label: JobLabel
     /// nil for a job taken over from a process that is gone.
     let job: IdentifiedJob?
-    let output: String
-    let take: Int
     let timeout: Duration
-    /// The run that `{run}` names.
-    let runID: String
-    /// Where the job's results go.
+    /// Where this run wants the job's results.
+    let place: Place
+    /// What that is below.
     let folder: ResultFolder
     /// Where partial downloads lie: at the place of the job that began them, whoever goes on with it.
     var partialPlace: Place
+    /// Another process was at it, and may have left partial downloads.
+    var isTakenUp: Bool
     /// Where seconds are counted from: when the request left, or when the job was taken up again.
     private let startedAt: Duration
 
@@ -31,11 +31,10 @@ struct JobExecution {
         self.number = number
         self.job = job
         label = job.specification.label
-        output = job.specification.output.text
-        take = job.specification.take
         timeout = job.specification.timeout ?? run.settings.timeout
-        runID = run.id
-        partialPlace = Place(run: run.id, label: label, output: output, take: take)
+        place = Place(job.specification, run: run.id)
+        partialPlace = place
+        isTakenUp = false
         folder = run.folder
         startedAt = run.clock.now
     }
@@ -45,11 +44,10 @@ struct JobExecution {
         self.number = number
         job = nil
         label = stored.label
-        output = stored.output
-        take = stored.take
         timeout = run.settings.timeout
-        runID = stored.run
-        partialPlace = Place(stored)
+        place = Place(stored)
+        partialPlace = place
+        isTakenUp = true
         folder = run.folder(ofAdopted: stored)
         startedAt = run.clock.now
     }
@@ -96,6 +94,7 @@ struct JobExecution {
             case .takenOver(let stored):
                 var successor = self
                 successor.partialPlace = Place(stored)
+                successor.isTakenUp = true
                 if stored.state == .claimed { return try await successor.send(job, row: stored.id) }
                 return try await successor.proceed(stored)
             case .cached(let stored, let row):
@@ -174,13 +173,13 @@ struct JobExecution {
 
     /// What could not be stored is not paid for.
     private func prepareFolders() async throws(JobFailure) {
-        for place in [place, partialPlace] {
+        for place in isTakenUp ? [place, partialPlace] : [place] {
             let rendered = try place.path(ext: usualExtension, number: 1, of: 1)
-            let known = folder.base + "/" + LocalFile.folder(of: rendered)
+            let known = folder.base + "/" + LexicalPath.folder(of: rendered)
             if run.state.withLock({ $0.preparedFolders.contains(known) }) { continue }
             do throws(JobFailure) {
                 try await FileWork.run { [folder] () throws(JobFailure) in
-                    try folder.checkUse(of: LocalFile.folder(of: folder.place(rendered)))
+                    try folder.checkUse(of: LexicalPath.folder(of: folder.place(rendered)))
                 }
             } catch {
                 run.fail(.results, error)
@@ -254,14 +253,10 @@ struct JobExecution {
 
     /// Whether the service can be trusted to know the key of a request that left that many seconds ago.
     ///
-    /// A request from the future was sent while the clock was wrong: its age is not known. Clocks that are set right
-    /// by a little are no reason to ask anybody.
+    /// A request from the future was sent while the clock was wrong: its age is not known.
     private func isRemembered(_ age: Double) -> Bool {
-        (-Self.clockTolerance...run.settings.keyMemory).contains(age)
+        (-RunSettings.clockTolerance...run.settings.keyMemory).contains(age)
     }
-
-    /// In seconds.
-    static let clockTolerance = 60 * 60.0
 
     /// An unobserved request that is too old to be repeated.
     private func forget(_ job: StoredJob) async throws(Ended) -> JobReport {

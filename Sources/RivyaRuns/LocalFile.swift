@@ -23,6 +23,24 @@ struct LocalFile: Sendable, Hashable {
         var modified: Double
         var device: UInt64
         var node: UInt64
+
+        fileprivate init(_ info: stat) {
+            #if canImport(Darwin)
+            let time = info.st_mtimespec
+            #else
+            let time = info.st_mtim
+            #endif
+            bytes = Int(info.st_size)
+            modified = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+            device = UInt64(truncatingIfNeeded: info.st_dev)
+            node = UInt64(info.st_ino)
+        }
+
+        fileprivate init(_ descriptor: Int32, _ path: String) throws(Problem) {
+            var info = stat()
+            guard fstat(descriptor, &info) == 0 else { throw .last("cannot read", path) }
+            self.init(info)
+        }
     }
 
     var path: String
@@ -35,14 +53,7 @@ struct LocalFile: Sendable, Hashable {
     var stamp: Stamp? {
         var info = stat()
         guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
-        #if canImport(Darwin)
-        let time = info.st_mtimespec
-        #else
-        let time = info.st_mtim
-        #endif
-        return Stamp(
-            bytes: Int(info.st_size), modified: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9,
-            device: UInt64(truncatingIfNeeded: info.st_dev), node: UInt64(info.st_ino))
+        return Stamp(info)
     }
 
     /// SHA-256 of the content in lower-case hexadecimal.
@@ -67,11 +78,13 @@ struct LocalFile: Sendable, Hashable {
     }
 
     /// Returns once the content, or a folder's list of names, would survive a power cut.
-    func synchronize() throws(Problem) {
+    @discardableResult
+    func synchronize() throws(Problem) -> Stamp {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last("cannot open", path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .last("cannot write", path) }
+        return try Stamp(descriptor, path)
     }
 
     /// The first bytes, to tell what the file is.
@@ -86,16 +99,32 @@ struct LocalFile: Sendable, Hashable {
 
     func remove() { unlink(path) }
 
-    /// The content has another name as well, so it must not be changed.
-    var isShared: Bool {
-        var info = stat()
-        return lstat(path, &info) == 0 && info.st_nlink > 1
+    /// Makes a new file with this content, which would survive a power cut; whatever had the name is gone. Leaves
+    /// nothing behind where it fails.
+    func write(_ bytes: [UInt8]) throws(Problem) -> Stamp {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+        var descriptor = open(path, flags, 0o644)
+        if descriptor < 0, errno == EEXIST {
+            // Its name goes, not its content: that may be a result under another name, or lie behind a link.
+            remove()
+            descriptor = open(path, flags, 0o644)
+        }
+        guard descriptor >= 0 else { throw .last("cannot write", path) }
+        defer { close(descriptor) }
+        do throws(Problem) {
+            try Self.write(bytes[...], to: descriptor, path)
+            guard fsync(descriptor) == 0 else { throw Problem.last("cannot write", path) }
+            return try Stamp(descriptor, path)
+        } catch {
+            remove()
+            throw error
+        }
     }
 
     /// Gives the file another name, atomically, unless that name is taken. On another disk it is copied first.
     /// - Returns: false where it is.
     func move(to destination: String) throws(Problem) -> Bool {
-        // A crash between the two steps leaves both names: see `isShared`.
+        // A crash between the two steps leaves both names, and what is written to the first one is a new file.
         if link(path, destination) == 0 {
             unlink(path)
             return true
@@ -158,15 +187,19 @@ struct LocalFile: Sendable, Hashable {
                 if errno == EINTR { continue }
                 throw .last("cannot read", path)
             }
-            var written = 0
-            while written < count {
-                let step = buffer.withUnsafeBytes { write(sink, $0.baseAddress! + written, count - written) }
-                guard step > 0 else {
-                    if errno == EINTR { continue }
-                    throw .last("cannot write", target.path)
-                }
-                written += step
+            try Self.write(buffer[..<count], to: sink, target.path)
+        }
+    }
+
+    private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32, _ path: String) throws(Problem) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else {
+                if count < 0, errno == EINTR { continue }
+                throw .last("cannot write", path)
             }
+            rest = rest.dropFirst(count)
         }
     }
 
@@ -174,13 +207,8 @@ struct LocalFile: Sendable, Hashable {
     static func createFolder(_ path: String) throws(Problem) {
         if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, path != "/", !path.isEmpty else { throw .last("cannot create", path) }
-        try createFolder(folder(of: path))
+        try createFolder(LexicalPath.folder(of: path))
         if mkdir(path, 0o755) != 0, errno != EEXIST { throw .last("cannot create", path) }
-    }
-
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 }
 

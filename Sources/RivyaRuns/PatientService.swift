@@ -79,13 +79,17 @@ final class PatientService: Sendable {
     }
 
     /// A file from the media host, which has no part in the service's rate.
-    func download(_ url: String, to partPath: String, watcher: Watcher) async throws(Failure) -> Download {
+    ///
+    /// - Parameter isContinued: whether a partial file of it may be there already.
+    func download(
+        _ url: String, to partPath: String, isContinued: Bool, watcher: Watcher
+    ) async throws(Failure) -> Download {
         var plan = RetryPlan(.read, limits: limits)
         var calls = 0
         while true {
             calls += 1
             do {
-                return try await media.download(url: url, to: partPath)
+                return try await media.download(url: url, to: partPath, isContinued: isContinued || calls > 1)
             } catch {
                 try await again(&plan, error, calls: calls, watcher: watcher)
             }

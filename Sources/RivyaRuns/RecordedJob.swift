@@ -182,17 +182,3 @@ package struct JobChronicle: Sendable {
         self.uploads = uploads
     }
 }
-
-/// A cell of an earlier run, to compare with.
-package struct EarlierCell: Sendable {
-    package var key: CellKey
-    package var request: IdentifiedRequest
-    /// The job that stands for it: the one that paid, else the latest.
-    package var job: RecordedJob
-
-    package init(key: CellKey, request: IdentifiedRequest, job: RecordedJob) {
-        self.key = key
-        self.request = request
-        self.job = job
-    }
-}

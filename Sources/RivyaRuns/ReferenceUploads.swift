@@ -122,7 +122,7 @@ final class ReferenceUploads: Sendable {
             let now = clock.calendar
             let known = try await store.upload(
                 identity: identity, sha256: content.sha256, mimeType: content.mimeType,
-                within: now - settings.uploadMemory...now + JobExecution.clockTolerance)
+                within: now - settings.uploadMemory...now + RunSettings.clockTolerance)
             if let known { return known }
         } catch {
             throw JobFailure(ledger: error)
@@ -155,11 +155,19 @@ final class ReferenceUploads: Sendable {
     /// Brings a medium at a URL here, to be handed on.
     private func fetch(_ url: String, name: String) async throws(JobFailure) -> Fetched {
         let path = settings.scratchFolder + "/rivya-\(UUID().uuidString).part"
+        let download: Download
         do {
-            _ = try await service.download(url, to: path) { _, _ in }
+            download = try await service.download(url, to: path, isContinued: false) { _, _ in }
         } catch {
             LocalFile(path).remove()
             throw JobFailure(error.error, what: "the reference `\(url)` could not be downloaded")
+        }
+        if case .memory(let bytes) = download.content {
+            do {
+                try await FileWork.run { () throws(LocalFile.Problem) in _ = try LocalFile(path).write(bytes) }
+            } catch {
+                throw JobFailure("reference", error.message)
+            }
         }
         guard let stamp = LocalFile(path).stamp, let type = MediaType.detect(LocalFile(path).head(MediaType.headLength))
         else {

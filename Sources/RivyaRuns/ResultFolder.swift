@@ -35,8 +35,8 @@ struct ResultFolder: Sendable {
                 "results", "the folder `\(base)` of the run is gone",
                 help: "make it again, or let the results go elsewhere with `--into`")
         }
-        let path = Self.normalized(rendered.hasPrefix("/") ? rendered : base + "/" + rendered)
-        let folder = LocalFile.folder(of: path)
+        let path = LexicalPath.normalized(rendered.hasPrefix("/") ? rendered : base + "/" + rendered)
+        let folder = LexicalPath.folder(of: path)
         if access(folder, F_OK) == 0 {
             try check(folder, for: rendered)
             return path
@@ -78,9 +78,9 @@ struct ResultFolder: Sendable {
         var rest: [Substring] = []
         while existing != "/", access(existing, F_OK) != 0 {
             rest.insert(existing[existing.index(after: existing.lastIndex(of: "/")!)...], at: 0)
-            existing = LocalFile.folder(of: existing)
+            existing = LexicalPath.folder(of: existing)
         }
-        let real = Self.normalized(([Self.resolved(existing)] + rest.map(String.init)).joined(separator: "/"))
+        let real = LexicalPath.normalized(([Self.resolved(existing)] + rest.map(String.init)).joined(separator: "/"))
         guard !roots.contains(where: { $0 == "/" || real == $0 || real.hasPrefix($0 + "/") }) else { return }
         throw JobFailure(
             "outside_folder", "the result path `\(rendered)` lies outside the working directory",
@@ -127,22 +127,13 @@ struct ResultFolder: Sendable {
 
     /// Returns once the name of an installed or linked file has reached the disk.
     func commit(_ path: String) async throws(LocalFile.Problem) {
-        try await commits.commit(LocalFile.folder(of: path))
+        try await commits.commit(LexicalPath.folder(of: path))
     }
 
     /// Links resolved; unchanged where the path does not exist.
     private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return normalized(path) }
+        guard let real = realpath(path, nil) else { return LexicalPath.normalized(path) }
         defer { free(real) }
         return String(cString: real)
-    }
-
-    /// Without `.`, `..` and doubled slashes. For an absolute path.
-    private static func normalized(_ path: String) -> String {
-        var parts: [Substring] = []
-        for part in path.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-        }
-        return "/" + parts.joined(separator: "/")
     }
 }

@@ -194,14 +194,6 @@ package final class Run: Sendable {
         if let now { body(now) } else { waker.yield() }
     }
 
-    /// Throws `RunStopped` where the run is stopped first.
-    package func wait(for jobs: [Int]) async throws(RunStopped) {
-        let isStopped = await withCheckedContinuation { continuation in
-            whenFinished(jobs) { continuation.resume(returning: $0) }
-        }
-        if isStopped { throw RunStopped() }
-    }
-
     // MARK: From outside
 
     /// Stops the run; a second, stronger call adds to the first. For ^C and SIGTERM.
@@ -353,24 +345,13 @@ package final class Run: Sendable {
 
     /// Gives a job its cell's key. The take counts identical requests in the order submitted.
     private func identified(_ specification: JobSpecification) -> IdentifiedJob {
-        var contents: [RequestDigest.ReferenceContent] = []
-        for reference in specification.request.references {
-            switch reference {
-            case .file(let file):
-                do {
-                    contents.append(.file(sha256: try digests.entry(of: file.location).sha256))
-                } catch {
-                    return IdentifiedJob(specification, failure: JobFailure("reference", error.message))
-                }
-            case .url(let url):
-                contents.append(.url(url))
-            case .job(let index):
-                guard let key = state.withLock({ $0.cells[index] }) else {
-                    return IdentifiedJob(
-                        specification, failure: JobFailure("reference", "job \(index) has no content to refer to"))
-                }
-                contents.append(.cell(key))
+        let contents: [RequestDigest.ReferenceContent]
+        do {
+            contents = try RequestDigest.contents(of: specification.request.references, digests: digests) { index in
+                state.withLock { $0.cells[index] }
             }
+        } catch {
+            return IdentifiedJob(specification, failure: error)
         }
         let digest = RequestDigest(specification.request, identity: identity, references: contents)
         let (take, priceGroup) = state.withLock { state in
@@ -379,9 +360,4 @@ package final class Run: Sendable {
         return IdentifiedJob(
             specification, cell: CellKey(digest, take: take), contents: contents, priceGroup: priceGroup)
     }
-}
-
-/// The run was stopped while somebody waited for its jobs.
-package struct RunStopped: Error, Hashable {
-    package init() {}
 }

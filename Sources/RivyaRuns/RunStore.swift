@@ -38,8 +38,6 @@ package protocol RunStore: Sendable {
     /// Records jobs that were never sent (`skipped`, `released`), without a claim.
     func record(_ jobs: [(claim: CellClaim, ending: JobEnding)]) async throws(StoreError)
 
-    func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob?
-
     /// Nobody works on an open job any more, though this process lives on: whoever wants it may take it over.
     func letGo(_ job: StoredJobID) async throws(StoreError)
 

@@ -17,30 +17,43 @@ package protocol Service: Sendable {
 
     /// `POST /api/v1/files` for a local file.
     func upload(path: String, name: String, type: MediaType, model: String) async throws(ServiceError) -> UploadedFile
-
-    /// `GET /api/v1/credits`.
-    func credits() async throws(ServiceError) -> Number
-
-    /// `GET /api/v1/models`: the answer's body, to be decoded by `Catalog`.
-    func models() async throws(ServiceError) -> [UInt8]
 }
 
 /// Fetches result media. Never sends the account's key.
 package protocol Media: Sendable {
-    /// Downloads `url` to `partPath`, continuing a partial file that is already there.
-    /// The caller renames the finished file.
-    func download(url: String, to partPath: String) async throws(ServiceError) -> Download
+    /// Downloads `url`, what is large to `partPath`.
+    ///
+    /// - Parameter isContinued: an earlier call may have left a partial file at `partPath`: goes on with it where the
+    ///   result is still the same.
+    func download(
+        url: String, to partPath: String, isContinued: Bool
+    ) async throws(ServiceError) -> Download
 }
 
-/// What is known of a finished download.
+/// A finished download.
 package struct Download: Sendable, Hashable {
-    package var bytes: Int
+    package enum Content: Sendable, Hashable {
+        /// All of a small result: checked, written and named with one trip to the disk by who asked for it. Whatever
+        /// lies at the partial path has no part in it.
+        case memory([UInt8])
+        /// So many bytes, at the partial path.
+        case file(bytes: Int)
+    }
+
+    package var content: Content
     /// The `Content-Type` header, without parameters.
     package var contentType: String?
 
-    package init(bytes: Int, contentType: String?) {
-        self.bytes = bytes
+    package init(_ content: Content, contentType: String?) {
+        self.content = content
         self.contentType = contentType
+    }
+
+    package var bytes: Int {
+        switch content {
+        case .memory(let bytes): bytes.count
+        case .file(let bytes): bytes
+        }
     }
 }
 

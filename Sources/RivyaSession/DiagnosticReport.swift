@@ -1,15 +1,6 @@
 package import RivyaSyntax
 import RivyaTerminal
 
-extension Diagnostic {
-    /// What is only a warning to a plan and an error to a run.
-    var asError: Diagnostic {
-        var copy = self
-        copy.severity = .error
-        return copy
-    }
-}
-
 /// Shows diagnostics: for people on standard error, as JSON lines on standard output.
 package struct DiagnosticReport {
     let surroundings: Surroundings

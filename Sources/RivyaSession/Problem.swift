@@ -22,6 +22,9 @@ enum Problem {
         case let error as CommandProblem:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
+        case let error as JobFilter.Failure:
+            DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
+            return .badInput
         case let error as SimulatorStateFile.Failure:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput
@@ -57,4 +60,10 @@ enum Problem {
         default: nil
         }
     }
+}
+
+/// Something on the command line does not fit: what it names is not there, or cannot be written.
+struct CommandProblem: Error {
+    var message: String
+    var help: String?
 }

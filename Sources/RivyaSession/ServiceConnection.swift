@@ -109,8 +109,3 @@ package struct ServiceConnection: Sendable {
         return try await Transport.withTransport(options, body)
     }
 }
-
-/// The version of the program.
-package enum Version {
-    package static let text = "0.1.0"
-}

@@ -14,12 +14,21 @@ package struct StateFolder: Sendable, Hashable {
         self.path = path
     }
 
-    /// - Parameters:
-    ///   - home: from `--home`.
-    ///   - folder: the script's folder, or the working directory; absolute.
-    package static func find(home: String?, from folder: String, in surroundings: Surroundings) -> StateFolder {
+    /// The one that counts in the working directory.
+    ///
+    /// - Parameter home: from `--home`.
+    package static func find(home: String?, in surroundings: Surroundings) -> StateFolder {
+        find(home: home, from: surroundings.workingFolder, in: surroundings)
+    }
+
+    /// The one that counts for a script, or another file.
+    package static func find(home: String?, forFile path: String, in surroundings: Surroundings) -> StateFolder {
+        find(home: home, from: surroundings.folder(of: path), in: surroundings)
+    }
+
+    private static func find(home: String?, from folder: String, in surroundings: Surroundings) -> StateFolder {
         if let home = home ?? surroundings.environment["RIVYA_HOME"], !home.isEmpty {
-            return StateFolder(path: absolute(home, in: surroundings.workingFolder))
+            return StateFolder(path: surroundings.absolute(home))
         }
         var candidate = URL(fileURLWithPath: folder, isDirectory: true).standardizedFileURL
         while true {
@@ -32,7 +41,7 @@ package struct StateFolder: Sendable, Hashable {
             if parent.path == candidate.path { break }
             candidate = parent
         }
-        return StateFolder(path: absolute(".rivya", in: surroundings.workingFolder))
+        return StateFolder(path: surroundings.absolute(".rivya"))
     }
 
     /// What a simulated run keeps, beside the real things and never mixed with them.
@@ -42,7 +51,7 @@ package struct StateFolder: Sendable, Hashable {
 
     package var catalog: String { path + "/models.json" }
 
-    var hasLedger: Bool { FileManager.default.fileExists(atPath: path + "/ledger.sqlite") }
+    var hasLedger: Bool { Ledger.exists(in: path) }
 
     /// The folder's ledger; nil where nothing was ever run, so that looking makes no folder.
     func existingLedger() throws -> Ledger? { hasLedger ? try Ledger(folder: path) : nil }
@@ -66,9 +75,5 @@ package struct StateFolder: Sendable, Hashable {
                 .other, "the state folder `\(path)` cannot be made or written to",
                 help: "it must be a folder of yours: name another one with `--home` or `RIVYA_HOME`")
         }
-    }
-
-    static func absolute(_ path: String, in folder: String) -> String {
-        path.hasPrefix("/") ? path : URL(fileURLWithPath: folder).appendingPathComponent(path).standardizedFileURL.path
     }
 }

@@ -36,21 +36,22 @@ package struct Surroundings: Sendable {
             configurationFolder: folder, configuration: configuration)
     }
 
-    /// Reports what is wrong with the configuration file, before anything is sent; nil where nothing is.
-    package func refuseConfiguration(isJSON: Bool = false) -> ExitCode? {
-        guard !configuration.diagnostics.isEmpty else { return nil }
-        DiagnosticReport(surroundings: self, isJSON: isJSON).show(configuration.diagnostics)
-        return .badInput
+    // MARK: - Paths
+
+    /// A path as the user gave it, which may be relative to the working directory.
+    func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return path }
+        return URL(fileURLWithPath: workingFolder).appendingPathComponent(path).standardizedFileURL.path
     }
 
-    /// The command that texts are edited with. The program's own setting wins over what all programs use.
-    package var editor: String {
-        if let editor = configuration.editor { return editor }
-        let others = Self.editorVariables.compactMap { environment[$0] }
-        return others.first { !$0.isEmpty } ?? "vi"
+    /// The absolute folder that a file lies in.
+    func folder(of path: String) -> String {
+        let absolute = absolute(path)
+        guard let slash = absolute.utf8.lastIndex(of: UInt8(ascii: "/")) else { return workingFolder }
+        return slash == absolute.startIndex ? "/" : String(absolute[..<slash])
     }
 
-    static let editorVariables = ["VISUAL", "EDITOR"]
+    // MARK: - Messages
 
     /// Says what is wrong and what to do, as every message of the program does.
     package func fail(_ message: String, help: String? = nil) {

@@ -33,9 +33,4 @@ package struct SimulatorAnswer: Sendable {
         json.write(to: &body)
         self.init(status: status, body: body, type: "application/json; charset=utf-8")
     }
-
-    /// The first header of that name, in lower case.
-    package func header(_ name: String) -> String? {
-        headers.first { $0.name == name }?.value
-    }
 }

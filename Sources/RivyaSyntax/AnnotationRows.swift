@@ -11,7 +11,7 @@ struct AnnotationRows {
 
     private let primary: StyledText.Role
 
-    init(_ annotations: [Excerpt.Annotation], on line: SourceLine, primary: StyledText.Role) {
+    init(_ annotations: [Annotation], on line: SourceLine, primary: StyledText.Role) {
         self.primary = primary
         let marks = annotations.map {
             Mark(columns: line.columns(of: $0.range), text: TerminalText.safe($0.text), isPrimary: $0.isPrimary)

@@ -71,6 +71,4 @@ package struct Diagnostic: Sendable {
         self.notes = notes
         self.help = help
     }
-
-    package var location: Location { Location(file: file, range: range) }
 }

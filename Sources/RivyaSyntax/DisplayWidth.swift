@@ -14,7 +14,13 @@ package enum DisplayWidth {
     }
 
     /// The columns of a text, sequences of emoji counting as one.
-    package static func columns(of text: some StringProtocol) -> Int {
+    package static func columns(of text: String) -> Int {
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text.utf8.count }
+        return columns(of: text[...])
+    }
+
+    /// The columns of a part of a text.
+    package static func columns(of text: Substring) -> Int {
         var counter = Counter()
         for scalar in text.unicodeScalars { counter.add(scalar) }
         return counter.columns

@@ -1,13 +1,5 @@
 /// The lines of a file that a diagnostic or a note is about, with what is said of them.
 struct Excerpt {
-    /// A range to underline, on the line where it begins.
-    struct Annotation {
-        var range: SourceRange
-        /// Empty where there is nothing to say.
-        var text: String
-        var isPrimary: Bool
-    }
-
     private let file: SourceFile
     private let position: SourceFile.Position
     /// By line, the primary one of a line first.

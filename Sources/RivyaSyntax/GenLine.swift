@@ -21,8 +21,8 @@ package struct GenLine: Sendable {
 
     /// The statement on one line, without a newline at its end.
     package var text: String {
-        let line = Array((unformatted + "\n").utf8)
-        let parsed = Parser.parse(SourceFile(name: "<gen>", bytes: line))
+        let unformatted = unformatted
+        let parsed = Parser.parse(SourceFile(name: "<gen>", bytes: Array((unformatted + "\n").utf8)))
         guard parsed.diagnostics.allSatisfy({ $0.severity != .error }) else { return unformatted }
         var bytes = Formatter.format(parsed.script)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
@@ -65,7 +65,7 @@ package struct GenLine: Sendable {
     private func word(_ text: String) -> String { readsAsItself(text) ? text : Self.quoted(text) }
 
     private func readsAsItself(_ text: String) -> Bool {
-        guard Self.isPlain(text), !text.contains("..") else { return false }
+        guard Self.isPlain(text), !Self.holdsRange(text) else { return false }
         if text == "null" || text == "gen" || Self.operators.contains(text) { return false }
         if text == "true" || text == "false" { return !quotesNumbers }
         guard let number = Number(text) else { return true }
@@ -81,6 +81,12 @@ package struct GenLine: Sendable {
             isIdentifierStart(byte) || isDigit(byte)
                 || [UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "/")].contains(byte)
         }
+    }
+
+    /// Two dots in a row.
+    private static func holdsRange(_ text: String) -> Bool {
+        let dot = UInt8(ascii: ".")
+        return zip(text.utf8, text.utf8.dropFirst()).contains { $0 == dot && $1 == dot }
     }
 
     /// A text in double quotes that reads as itself: what would be an interpolation or could not be seen is escaped.

@@ -24,12 +24,6 @@ extension Number {
         self = number
     }
 
-    /// The number of a JSON document, which may have an exponent.
-    package init?(json: UnsafeBufferPointer<UInt8>) {
-        guard let number = Number.reading(json: json).number else { return nil }
-        self = number
-    }
-
     package static func reading(_ text: String) -> Reading {
         var text = text
         return text.withUTF8 { reading(literal: $0) }

@@ -178,7 +178,7 @@ extension Parser {
     }
 
     /// value = gen | expression
-    private mutating func parseValue() throws(Failure) -> Expression {
+    mutating func parseValue() throws(Failure) -> Expression {
         if peekWord("gen") { return .gen(try parseGen()) }
         return try parseExpression()
     }

@@ -171,12 +171,7 @@ extension Parser {
             move(to: dollar + 1)
             let open = presume(.leftParen)
             let value = try bracketed(open, .isSpace) { (parser) throws(Failure) in
-                let value: Expression
-                if parser.peekWord("gen") {
-                    value = .gen(try parser.parseGen())
-                } else {
-                    value = try parser.parseExpression()
-                }
+                let value = try parser.parseValue()
                 try parser.expect(.rightParen, "`)`")
                 return value
             }

@@ -21,7 +21,7 @@ struct SourceLine {
     private static let tabColumns = 4
 
     /// - Parameter annotations: what must be visible; the first, and the others as far as they fit.
-    init(_ file: SourceFile, _ number: Int, around annotations: [Excerpt.Annotation], columns: Int) {
+    init(_ file: SourceFile, _ number: Int, around annotations: [Annotation], columns: Int) {
         let bytes = file.lineBytes(number)
         let focus = Int(annotations[0].range.lower)
         // Text beyond this reach cannot be visible; a line of megabytes is not looked at as a whole.

@@ -12,8 +12,6 @@ package struct SourceRange: Hashable, Sendable {
     /// The empty range at the start of a file.
     package static let start = SourceRange(0, 0)
 
-    package var isEmpty: Bool { lower == upper }
-
     /// The smallest range that covers both.
     package func union(_ other: SourceRange) -> SourceRange {
         SourceRange(Int(min(lower, other.lower)), Int(max(upper, other.upper)))

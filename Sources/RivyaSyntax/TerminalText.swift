@@ -22,6 +22,7 @@ package enum TerminalText {
 
     /// A text as it can be shown within a line: newlines are pictures too.
     package static func safe(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { result.append(shown(scalar)) }
         return String(result)

@@ -4,12 +4,6 @@ package struct WordDifference: Sendable, Hashable {
         case same(String)
         case removed(String)
         case added(String)
-
-        package var text: String {
-            switch self {
-            case .same(let text), .removed(let text), .added(let text): text
-            }
-        }
     }
 
     /// In reading order; of a change, what was removed comes before what was added. No two neighbours are of one kind.

@@ -37,14 +37,14 @@ extension EditorCore {
 
     /// ^Z: the terminal is given back as it was, and the process stops until it is continued.
     func suspend() -> UInt8 {
-        send(leavingLine(mark: "^Z") + Self.disablePaste)
+        send(leavingLine(mark: "^Z") + PastedText.disable)
         _ = rivya_el_set_int(editor, EL_PREP_TERM, 0)
         // To this thread: sent to the process, it might stop another one first, and this one would go on a while and
         // take the terminal back.
         raise(SIGTSTP)
         _ = rivya_el_set_int(editor, EL_PREP_TERM, 1)
         el_resize(editor)
-        send(Self.enablePaste)
+        send(PastedText.enable)
         rivya_el_refresh(editor)
         return EditorCommand.done
     }

@@ -21,7 +21,7 @@ extension EditorCore {
             // The shell has used the terminal; libedit sets its modes only when it believes them to be others.
             _ = rivya_el_set_int(editor, EL_PREP_TERM, 0)
             _ = rivya_el_set_int(editor, EL_PREP_TERM, 1)
-            send(Self.enablePaste)
+            send(PastedText.enable)
         }
         el_resize(editor)
         let messages = wishes.messages.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined()

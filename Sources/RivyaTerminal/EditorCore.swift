@@ -34,10 +34,7 @@ final class EditorCore {
     /// libedit keeps the pointer that the prompt function returns.
     private var promptMemory: UnsafeMutablePointer<CChar>?
 
-    static let enablePaste = "\u{1B}[?2004h"
-    static let disablePaste = "\u{1B}[?2004l"
-
-    init(output: TerminalOutput, mailbox: EditorMailbox, configuration: LineEditor.Configuration) {
+    init(output: TerminalOutput, mailbox: EditorMailbox, configuration: EditorConfiguration) {
         self.output = output
         self.mailbox = mailbox
         completer = configuration.completer
@@ -135,10 +132,10 @@ final class EditorCore {
         // libedit shows the prompt first and changes the terminal's mode afterwards: keys pressed in between would be
         // echoed twice.
         _ = rivya_el_set_int(editor, EL_PREP_TERM, 1)
-        send(Self.enablePaste)
+        send(PastedText.enable)
         var count: Int32 = 0
         let bytes = el_gets(editor, &count)
-        send(Self.disablePaste)
+        send(PastedText.disable)
         switch outcome {
         case .interrupted: return .interrupted
         case .pasted(let text): return .pastedChunk(text)

@@ -5,22 +5,6 @@ import Synchronization
 /// The user's `~/.editrc` is respected, with emacs and vi keys. Whatever is printed through `TerminalOutput` while a
 /// line is edited appears above it, and the half-typed line stays as it is.
 package final class LineEditor: LineReader {
-    package struct Configuration: Sendable {
-        /// Where statements are kept between sessions; nil keeps none.
-        package var historyPath: String?
-        package var historyLimit = 10_000
-        package var completer: (any LineCompleter)?
-        /// The name by which `~/.editrc` can address this program.
-        package var program = "rivya"
-        package var inputDescriptor: Int32 = 0
-        package var outputDescriptor: Int32 = 1
-
-        package init(historyPath: String? = nil, completer: (any LineCompleter)? = nil) {
-            self.historyPath = historyPath
-            self.completer = completer
-        }
-    }
-
     package let isInteractive = true
 
     private let output: TerminalOutput
@@ -30,7 +14,7 @@ package final class LineEditor: LineReader {
     private let lastStatement = Mutex<String?>(nil)
     private let hasReportedHistory = Atomic(false)
 
-    package init(output: TerminalOutput, configuration: Configuration) {
+    package init(output: TerminalOutput, configuration: EditorConfiguration) {
         self.output = output
         let file = configuration.historyPath.map { HistoryFile(path: $0, limit: configuration.historyLimit) }
         historyFile = file
@@ -50,7 +34,7 @@ package final class LineEditor: LineReader {
 
     /// The reader for this process: an editor where both ends are a terminal that can move its cursor, and a plain
     /// one for pipes, files and `TERM=dumb`.
-    package static func reader(on output: TerminalOutput, configuration: Configuration) -> any LineReader {
+    package static func reader(on output: TerminalOutput, configuration: EditorConfiguration) -> any LineReader {
         guard TerminalSize.isTerminal(configuration.inputDescriptor), output.output.movesCursor else {
             return PlainLineReader(descriptor: configuration.inputDescriptor)
         }

@@ -1,5 +1,9 @@
 /// Text that arrived between the marks of a bracketed paste.
 struct PastedText {
+    /// What asks a terminal for the marks, and what it is told when they are not wanted any more.
+    static let enable = "\u{1B}[?2004h"
+    static let disable = "\u{1B}[?2004l"
+
     static let begin = Array("\u{1B}[200~".utf8)
     static let end = Array("\u{1B}[201~".utf8)
 

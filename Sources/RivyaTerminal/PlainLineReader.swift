@@ -3,7 +3,6 @@ import Darwin
 #else
 import Glibc
 #endif
-import Synchronization
 
 /// Lines from a pipe, a file or a terminal that cannot move its cursor: no prompt, no history, no codes.
 package final class PlainLineReader: LineReader {

@@ -51,13 +51,6 @@ package struct StyledText: Hashable, Sendable {
         left.append(right)
     }
 
-    /// The same text with a style added to every span.
-    package func styled(_ style: TextStyle) -> StyledText {
-        var result = StyledText()
-        for span in spans { result.appendSafe(span.text, span.style.union(style)) }
-        return result
-    }
-
     /// The text for a terminal with or without colours.
     package func rendered(color: Bool) -> String {
         guard color else { return plain }
@@ -94,10 +87,6 @@ extension StyledText: ExpressibleByStringInterpolation {
 
         package mutating func appendInterpolation(_ value: some CustomStringConvertible, _ style: TextStyle = .plain) {
             text.append(value.description, style)
-        }
-
-        package mutating func appendInterpolation(_ value: StyledText, _ style: TextStyle = .plain) {
-            text.append(value.styled(style))
         }
     }
 

@@ -29,7 +29,7 @@ package enum TerminalRestorer {
         found.withLock { found in
             guard var found else { return }
             tcsetattr(found.descriptor, TCSANOW, &found.modes)
-            _ = DescriptorWriter.write(EditorCore.disablePaste, to: found.descriptor)
+            _ = DescriptorWriter.write(PastedText.disable, to: found.descriptor)
         }
     }
 }

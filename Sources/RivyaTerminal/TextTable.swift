@@ -52,13 +52,8 @@ package struct TextTable: Sendable {
 
     /// The header and one line per row; an empty table is no line at all. Columns in which every cell is empty are
     /// left out.
-    package func lines(width: Int? = nil) -> [StyledText] {
-        var lines: [StyledText] = []
-        forEachPart(width: width, of: max(rows.count, 1)) { lines += $0 }
-        return lines
-    }
-
-    /// The same lines in parts, so that a long table need not be there twice.
+    ///
+    /// They come in parts, so that a long table need not be there twice.
     func forEachPart(width: Int?, of size: Int = 500, _ body: ([StyledText]) -> Void) {
         let shown = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
         if shown.isEmpty { return }

@@ -1,9 +1,16 @@
 import RivyaSyntax
 
-extension StringProtocol {
+extension String {
     /// The number of terminal columns, as the diagnostics count them.
     var columns: Int { DisplayWidth.columns(of: self) }
+}
 
+extension Substring {
+    /// The number of terminal columns, as the diagnostics count them.
+    var columns: Int { DisplayWidth.columns(of: self) }
+}
+
+extension StringProtocol where SubSequence == Substring {
     /// The longest beginning, in whole characters, that fits into `columns`.
     func prefix(columns: Int) -> SubSequence {
         var remaining = columns

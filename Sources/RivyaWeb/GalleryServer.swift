@@ -1,6 +1,6 @@
 import HTTPTypes
 import HummingbirdCore
-package import Logging
+import Logging
 import NIOCore
 import RivyaGallery
 import RivyaSyntax
@@ -15,7 +15,7 @@ package struct GalleryServer: ServiceLifecycle.Service {
     private let site: any GallerySite
     private let token: AccessToken
     private let port: Int
-    private let logger: Logger
+    private let logger = LoopbackServer.quietLogger("rivya.gallery")
     private let onStart: @Sendable (_ address: String) -> Void
 
     /// - Parameters:
@@ -25,13 +25,11 @@ package struct GalleryServer: ServiceLifecycle.Service {
         site: any GallerySite,
         port: Int = 0,
         token: AccessToken = AccessToken(),
-        logger: Logger? = nil,
         onStart: @escaping @Sendable (_ address: String) -> Void = { _ in }
     ) {
         self.site = site
         self.token = token
         self.port = port
-        self.logger = logger ?? LoopbackServer.quietLogger("rivya.gallery")
         self.onStart = onStart
     }
 
@@ -62,18 +60,5 @@ package struct GalleryServer: ServiceLifecycle.Service {
         } catch is CancellationError {
             // That is how it was told to end.
         }
-    }
-
-    /// Serves while `body` runs.
-    package static func withServer<Result: Sendable>(
-        site: any GallerySite,
-        port: Int = 0,
-        token: AccessToken = AccessToken(),
-        _ body: (_ address: String) async throws -> Result
-    ) async throws -> Result {
-        try await LoopbackServer.whileServing(
-            { onStart in
-                GalleryServer(site: site, port: port, token: token, onStart: onStart)
-            }, body)
     }
 }

@@ -1,4 +1,3 @@
-import Logging
 import ServiceLifecycle
 import UnixSignals
 
@@ -9,7 +8,7 @@ extension SimulatorServer {
             configuration: .init(
                 services: [.init(service: self)],
                 gracefulShutdownSignals: [.sigint, .sigterm],
-                logger: Logger(label: "rivya.simulator") { _ in SwiftLogNoOpLogHandler() }
+                logger: logger
             )
         )
         try await group.run()

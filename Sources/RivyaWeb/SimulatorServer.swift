@@ -1,6 +1,6 @@
 import HTTPTypes
 import HummingbirdCore
-package import Logging
+import Logging
 import NIOCore
 import ServiceLifecycle
 import RivyaSimulator
@@ -9,26 +9,21 @@ import RivyaSimulator
 ///
 /// It is reached by names of this machine only: a web page that has its own name point here is refused.
 package struct SimulatorServer: ServiceLifecycle.Service {
-    package typealias Failure = LoopbackServer.Failure
-
     private let world: SimulatorWorld
     private let port: Int
-    private let logger: Logger
+    let logger = LoopbackServer.quietLogger("rivya.simulator")
     private let onStart: @Sendable (_ baseURL: String) -> Void
 
     /// - Parameters:
     ///   - port: 0 for one that is free.
-    ///   - logger: Nothing is logged without one.
     ///   - onStart: is told the base URL once connections are accepted.
     package init(
         world: SimulatorWorld,
         port: Int = 0,
-        logger: Logger? = nil,
         onStart: @escaping @Sendable (_ baseURL: String) -> Void = { _ in }
     ) {
         self.world = world
         self.port = port
-        self.logger = logger ?? LoopbackServer.quietLogger("rivya.simulator")
         self.onStart = onStart
     }
 
@@ -48,12 +43,11 @@ package struct SimulatorServer: ServiceLifecycle.Service {
     package static func withServer<Result: Sendable>(
         world: SimulatorWorld,
         port: Int = 0,
-        logger: Logger? = nil,
         _ body: (_ baseURL: String) async throws -> Result
     ) async throws -> Result {
         try await LoopbackServer.whileServing(
             { onStart in
-                SimulatorServer(world: world, port: port, logger: logger, onStart: onStart)
+                SimulatorServer(world: world, port: port, onStart: onStart)
             }, body)
     }
 

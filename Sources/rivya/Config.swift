@@ -10,12 +10,10 @@ struct Config: ParsableCommand {
     @Flag(help: "One JSON object per setting on standard output.")
     var json = false
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
+    @Option(help: .home, completion: .directory)
     var home: String?
 
     func run() throws {

@@ -12,18 +12,14 @@ struct Credits: AsyncParsableCommand {
     @Flag(help: "Show the simulator's account.")
     var simulate = false
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
+    @Option(help: .home, completion: .directory)
     var home: String?
 
     mutating func validate() throws {
-        if simulate, baseURL != nil {
-            throw ValidationError("--simulate has a service of its own: leave out --base-url")
-        }
+        try checkService(simulate: simulate, baseURL: baseURL)
     }
 
     func run() async throws {

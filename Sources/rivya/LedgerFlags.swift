@@ -5,13 +5,6 @@ struct LedgerFlags: ParsableArguments {
     @Flag(help: "Look into the ledger of simulated runs.")
     var simulate = false
 
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
+    @Option(help: .home, completion: .directory)
     var home: String?
-}
-
-extension ArgumentHelp {
-    static let job = ArgumentHelp(
-        "The job: RUN/INDEX, INDEX for one of the latest run, or the id of its task.", valueName: "job")
 }

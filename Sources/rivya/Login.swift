@@ -10,7 +10,7 @@ struct Login: AsyncParsableCommand {
             stored for you alone, beside the base URL that it belongs to, and is sent nowhere else.
             """)
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
     func run() async throws {

@@ -7,7 +7,7 @@ struct Logout: ParsableCommand {
         abstract: "Forget a stored API key.",
         discussion: "The key stays valid: the service's settings revoke it.")
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
     @Flag(help: "Forget the keys of all services.")

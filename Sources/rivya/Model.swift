@@ -11,9 +11,7 @@ struct Model: ParsableCommand {
         help: "The model's id, such as `kling-2-6`.", completion: .custom { _, _, _ in ShellCompletions.models() })
     var id: String
 
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
+    @Option(help: .home, completion: .directory)
     var home: String?
 
     @Flag(help: "Use the catalog that the program carries, not a stored one.")

@@ -15,12 +15,10 @@ struct Models: AsyncParsableCommand {
     @Flag(help: "Fetch the service's catalog first.")
     var refresh = false
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
+    @Option(help: .home, completion: .directory)
     var home: String?
 
     @Flag(help: "Use the catalog that the program carries, not a stored one.")

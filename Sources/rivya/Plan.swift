@@ -16,11 +16,13 @@ struct Plan: AsyncParsableCommand {
     @Flag(help: "Look up in the simulator's ledger what is paid for already.")
     var simulate = false
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
     @OptionGroup(title: "Script options")
     var script: ScriptFlags
+
+    mutating func validate() throws { try checkService(simulate: simulate, baseURL: baseURL) }
 
     func run() async throws {
         var command = PlanCommand(path: file, options: script.options, isJSON: json)

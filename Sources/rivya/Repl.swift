@@ -24,16 +24,14 @@ struct Repl: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Agree to spend what statements cost.")
     var yes = false
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
     @OptionGroup(title: "Script options")
     var script: ScriptFlags
 
     mutating func validate() throws {
-        if simulate, baseURL != nil {
-            throw ValidationError("--simulate has a service of its own: leave out --base-url")
-        }
+        try checkService(simulate: simulate, baseURL: baseURL)
         guard let file else { return }
         if text != nil { throw ValidationError("-e has its text: leave out `\(file)`") }
         if !FileManager.default.fileExists(atPath: file), let near = Rivya.subcommand(near: file) {

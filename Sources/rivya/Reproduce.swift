@@ -16,9 +16,7 @@ struct Reproduce: AsyncParsableCommand {
     @Flag(help: "The job and its request as JSON.")
     var json = false
 
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
+    @Option(help: .home, completion: .directory)
     var home: String?
 
     func run() async throws {

@@ -18,7 +18,7 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Take up simulated runs.")
     var simulate = false
 
-    @Flag(help: "Send requests again whose answer was never seen, under their old keys: they may be paid twice.")
+    @Flag(help: .repeatsUnknown)
     var retryUnknown = false
 
     @Option(help: ArgumentHelp("Let results go to a folder, as the run did.", valueName: "dir"), completion: .directory)
@@ -32,19 +32,16 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: "Keep no pages of the runs beside their results.")
     var noGallery = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Append one JSON object per event to a file; `-` is the standard output.", valueName: "file"),
-        completion: .file())
+    @Option(help: .events, completion: .file())
     var events: String?
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
+    @Option(help: .home, completion: .directory)
     var home: String?
+
+    mutating func validate() throws { try checkService(simulate: simulate, baseURL: baseURL) }
 
     func run() async throws {
         var command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)

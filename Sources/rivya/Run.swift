@@ -22,7 +22,7 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")
     var fresh = false
 
-    @Flag(help: "Send requests again whose answer was never seen, under their old keys: they may be paid twice.")
+    @Flag(help: .repeatsUnknown)
     var retryUnknown = false
 
     @Flag(help: "Carry out the fewest cells that have every value of every axis, and ask before the others.")
@@ -31,22 +31,17 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Keep no page of the run beside its results.")
     var noGallery = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Append one JSON object per event to a file; `-` is the standard output.", valueName: "file"),
-        completion: .file())
+    @Option(help: .events, completion: .file())
     var events: String?
 
-    @Option(help: ArgumentHelp("The service; else RIVYA_BASE_URL, else the configured one.", valueName: "url"))
+    @Option(help: .baseURL)
     var baseURL: String?
 
     @OptionGroup(title: "Script options")
     var script: ScriptFlags
 
     mutating func validate() throws {
-        if simulate, baseURL != nil {
-            throw ValidationError("--simulate has a service of its own: leave out --base-url")
-        }
+        try checkService(simulate: simulate, baseURL: baseURL)
         if fresh, retryUnknown {
             throw ValidationError("--fresh sends everything under new keys: leave out --retry-unknown")
         }

@@ -46,9 +46,7 @@ struct ScriptFlags: ParsableArguments {
     @Option(help: "MiB of live values that the script may hold at most.")
     var maxMemory: Int?
 
-    @Option(
-        help: ArgumentHelp("The state folder; else RIVYA_HOME, else the nearest `.rivya`.", valueName: "dir"),
-        completion: .directory)
+    @Option(help: .home, completion: .directory)
     var home: String?
 
     @Flag(help: "Use the catalog that the program carries, not a stored one.")

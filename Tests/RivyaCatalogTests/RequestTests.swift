@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: ["kling-2-6", "kling-v2-1-master"])
     func equalsTheModelPages(_ id: String) throws {
         let model = catalog.model(id)
-        let request = model.request(prompt: prompt, values: nothing(model))
+        let request = GenerationRequest(model: model, prompt: prompt, values: model.defaultValues)
         let minimal = try JSONValue(parsing: Fixture.bytes("requests/\(id).minimal.json"))
         #expect(try JSONValue(parsing: request.body(references: [])) == minimal)
 
@@ -25,22 +25,22 @@ import Testing
 
     @Test func writesEveryField() throws {
         let model = catalog.model("wan-2-6")
-        var values = nothing(model)
+        var values = model.defaultValues
         values[1] = .string("10")
-        let request = model.request(
-            prompt: "狐狸 \"🦊\"\n", values: values,
+        let request = GenerationRequest(
+            model: model, prompt: "狐狸 \"🦊\"\n", values: values,
             passedThrough: [GenerationRequest.PassedParameter(key: "new", value: .json(.array([.bool(true), .null])))])
         let references = [
             WireReference(url: "https://a.example/1", kind: .image),
             WireReference(
                 url: "https://a.example/2", kind: .video, name: "b.mp4", mimeType: "video/mp4", durationToken: "t"),
         ]
-        let body = String(decoding: request.body(references: references, clientRequestID: "r-1"), as: UTF8.self)
+        let body = String(decoding: request.body(references: references), as: UTF8.self)
         #expect(
             body == #"{"model":"wan-2-6","prompt":"狐狸 \"🦊\"\n","params":{"resolution":"720p","duration":"10","#
                 + #""new":[true,null],"referenceMediaItems":[{"url":"https://a.example/1","kind":"image"},"#
                 + #"{"url":"https://a.example/2","kind":"video","name":"b.mp4","mimeType":"video/mp4","#
-                + #""durationToken":"t"}]},"client_request_id":"r-1"}"#)
+                + #""durationToken":"t"}]}}"#)
         var parameters: [UInt8] = []
         request.writeParameters(to: &parameters)
         #expect(
@@ -50,14 +50,8 @@ import Testing
 
     @Test func leavesOutWhatIsNotThere() {
         let model = ModelCard(id: "m", displayName: "M", category: .image, baseCredits: Number(1))
-        let body = model.request(prompt: nil, values: []).body(references: [])
+        let body = GenerationRequest(model: model, prompt: nil, values: []).body(references: [])
         #expect(String(decoding: body, as: UTF8.self) == #"{"model":"m","params":{}}"#)
-    }
-
-    @Test func explicitValuesWinOverDefaults() {
-        let model = catalog.model("kling-2-6")
-        let request = model.request(prompt: prompt, values: [nil, .string("true"), nil])
-        #expect(request.values == [.string("5"), .string("true"), .string("1:1")])
     }
 
     @Test func reportsMissingParameters() {

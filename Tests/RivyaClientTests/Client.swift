@@ -1,5 +1,3 @@
-import RivyaRuns
-
 @testable import RivyaClient
 
 let secret = "rvya_sk_do_not_show_me"
@@ -14,15 +12,5 @@ func withService<Result: Sendable>(
 ) async throws -> Result {
     try await Transport.withTransport(options) { transport in
         try await body(HTTPService(transport: transport, baseURL: BaseURL(url), key: APIKey(secret)))
-    }
-}
-
-/// What a call fails with; nil where it does not.
-func failure<Value>(of call: () async throws(ServiceError) -> Value) async -> ServiceError? {
-    do {
-        _ = try await call()
-        return nil
-    } catch {
-        return error
     }
 }

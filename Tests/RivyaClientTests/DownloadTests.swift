@@ -7,12 +7,14 @@ import Testing
 @testable import RivyaClient
 
 @Suite struct DownloadTests {
+    /// More than is kept in memory.
+    private static let large = String(repeating: content, count: 60)
     private static let content = String((0..<10_000).map { Character(UnicodeScalar(UInt8(97 + $0 % 26))) })
 
     @Test func aWholeResult() async throws {
         try await download(replies: [Self.whole()]) { outcome in
-            #expect(outcome.download == Download(bytes: 10_000, contentType: "video/mp4"))
-            #expect(outcome.part == Self.content)
+            #expect(outcome.download == Download(.memory(Array(Self.content.utf8)), contentType: "video/mp4"))
+            #expect(outcome.file == nil)
             #expect(outcome.note == nil)
             #expect(outcome.requests[0].header("Authorization") == nil)
             #expect(outcome.requests[0].header("Range") == nil)
@@ -24,15 +26,14 @@ import Testing
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
         )
         try await download(replies: [reply]) { outcome in
-            #expect(outcome.download == Download(bytes: 5, contentType: nil))
-            #expect(outcome.part == "abcde")
+            #expect(outcome.download == Download(.memory(Array("abcde".utf8)), contentType: nil))
         }
     }
 
     @Test func aCutIsContinued() async throws {
         try await download(replies: [Self.whole(sending: 6000), Self.rest(from: 6000)], calls: 2) { outcome in
             #expect(outcome.download?.bytes == 10_000)
-            #expect(outcome.part == Self.content)
+            #expect(outcome.content == Self.content)
             #expect(outcome.note == nil)
             #expect(outcome.requests[1].header("Range") == "bytes=6000-")
             #expect(outcome.requests[1].header("If-Range") == "\"v1\"")
@@ -43,7 +44,7 @@ import Testing
         try await download(replies: [Self.whole(sending: 6000)]) { outcome in
             #expect(outcome.error?.kind == .unreadableAnswer)
             #expect(outcome.error?.httpStatus == 200)
-            #expect(outcome.part == String(Self.content.prefix(6000)))
+            #expect(outcome.content == String(Self.content.prefix(6000)))
             #expect(outcome.note == "rivya-resume 1\n\"v1\"\n10000\n")
         }
     }
@@ -61,7 +62,7 @@ import Testing
         let replies = [Self.whole(sending: 6000), reply, Self.whole(content: "something new", tag: "\"v2\"")]
         try await download(replies: replies, calls: 2) { outcome in
             #expect(outcome.download?.bytes == 13)
-            #expect(outcome.part == "something new")
+            #expect(outcome.content == "something new")
         }
     }
 
@@ -70,7 +71,7 @@ import Testing
             try await download(replies: [Self.whole(sending: 6000, tag: tag), Self.whole(tag: tag)], calls: 2) {
                 outcome in
                 #expect(outcome.download?.bytes == 10_000)
-                #expect(outcome.part == Self.content)
+                #expect(outcome.content == Self.content)
                 #expect(outcome.requests[1].header("Range") == nil)
             }
         }
@@ -84,7 +85,7 @@ import Testing
         ) { outcome in
             #expect(outcome.download?.bytes == 10_000)
             #expect(outcome.requests.map { $0.header("Range") } == ["bytes=9999-"])
-            #expect(outcome.part == Self.content)
+            #expect(outcome.content == Self.content)
         }
     }
 
@@ -94,7 +95,7 @@ import Testing
     func aBrokenNoteCountsForNothing(note: String) async throws {
         try await download(replies: [Self.whole()], part: "old", note: note) { outcome in
             #expect(outcome.requests.map { $0.header("Range") } == [nil])
-            #expect(outcome.part == Self.content)
+            #expect(outcome.content == Self.content)
         }
     }
 
@@ -138,7 +139,7 @@ import Testing
             let away = RawServer.json(302, "", headers: "Location: \(other.url)/there?x=1\r\n")
             let near = RawServer.json(307, "", headers: "Location: ../near\r\n")
             try await download(replies: [near, away]) { outcome in
-                #expect(outcome.part == Self.content)
+                #expect(outcome.content == Self.content)
                 #expect(outcome.requests.map(\.target) == ["/a/b", "/near"])
             }
             #expect(other.requests.map(\.target) == ["/there?x=1"])
@@ -180,24 +181,54 @@ import Testing
     }
 
     @Test func placesThatCannotBeWritten() async throws {
-        try await RawServer.with(reply: { _ in Self.whole() }) { server in
+        try await RawServer.with(reply: { _ in Self.whole(content: Self.large) }) { server in
             try await withFolder { folder in
-                try Data("mine".utf8).write(to: URL(fileURLWithPath: folder + "/mine"))
-                try FileManager.default.createSymbolicLink(
-                    atPath: folder + "/link", withDestinationPath: folder + "/mine")
-                #expect(mkfifo(folder + "/pipe", 0o600) == 0)
                 try await Transport.withTransport { transport in
                     let media = HTTPMedia(transport: transport)
-                    for name in ["missing/x", "link", "pipe", ""] {
+                    for name in ["missing/x", ""] {
                         let error = await failure { () throws(ServiceError) in
-                            try await media.download(url: server.url, to: folder + "/" + name)
+                            try await media.download(url: server.url, to: folder + "/" + name, isContinued: false)
                         }
                         #expect(error?.kind == .local)
                     }
                 }
-                #expect(try String(contentsOfFile: folder + "/mine", encoding: .utf8) == "mine")
-                #expect(server.requests.isEmpty)
             }
+        }
+    }
+
+    @Test func whatIsLargeGoesToADiskAndChangesNothingElseThere() async throws {
+        try await RawServer.with(reply: { _ in Self.whole(content: Self.large) }) { server in
+            try await withFolder { folder in
+                let mine = folder + "/mine"
+                try Data("mine".utf8).write(to: URL(fileURLWithPath: mine))
+                try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: mine)
+                try FileManager.default.linkItem(atPath: mine, toPath: folder + "/name")
+                #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+                try await Transport.withTransport { transport in
+                    let media = HTTPMedia(transport: transport)
+                    for name in ["link", "name", "pipe", "nothing"] {
+                        for isContinued in [true, false] {
+                            let path = folder + "/" + name
+                            let download = try await media.download(
+                                url: server.url, to: path, isContinued: isContinued)
+                            #expect(download.content == .file(bytes: Self.large.utf8.count))
+                            #expect(try String(contentsOfFile: path, encoding: .utf8) == Self.large)
+                        }
+                    }
+                }
+                #expect(try String(contentsOfFile: mine, encoding: .utf8) == "mine")
+                #expect(server.requests.allSatisfy { $0.header("Range") == nil })
+            }
+        }
+    }
+
+    @Test func whatWasThereHasNoPartInASmallResult() async throws {
+        try await download(
+            replies: [Self.whole(content: "other", tag: "\"v2\"")], part: "old", note: "rivya-resume 1\n\"v1\"\n9\n"
+        ) { outcome in
+            #expect(outcome.download?.content == .memory(Array("other".utf8)))
+            #expect(outcome.file == nil)
+            #expect(outcome.note == nil)
         }
     }
 
@@ -226,11 +257,18 @@ import Testing
 
     private struct Outcome {
         var result: Result<Download, ServiceError>
-        var part: String?
+        /// What lies at the partial path.
+        var file: String?
         var note: String?
         var requests: [RawServer.Request]
 
         var download: Download? { try? result.get() }
+
+        /// The result, or as much of it as is there.
+        var content: String? {
+            guard case .memory(let bytes)? = download?.content else { return file }
+            return String(decoding: bytes, as: UTF8.self)
+        }
 
         var error: ServiceError? {
             if case .failure(let error) = result { error } else { nil }
@@ -256,10 +294,12 @@ import Testing
                 options.maxMediaBytes = maxBytes
                 let result = try await Transport.withTransport(options) { transport in
                     var result = Result<Download, ServiceError>.failure(ServiceError(.local, "not called"))
-                    for _ in 0..<calls {
+                    let media = HTTPMedia(transport: transport)
+                    for call in 0..<calls {
                         do throws(ServiceError) {
                             result = .success(
-                                try await HTTPMedia(transport: transport).download(url: server.url + "/a/b", to: path))
+                                try await media.download(
+                                    url: server.url + "/a/b", to: path, isContinued: part != nil || call > 0))
                         } catch {
                             result = .failure(error)
                         }
@@ -269,7 +309,7 @@ import Testing
                 try check(
                     Outcome(
                         result: result,
-                        part: try? String(contentsOfFile: path, encoding: .utf8),
+                        file: try? String(contentsOfFile: path, encoding: .utf8),
                         note: try? String(contentsOfFile: path + ".resume", encoding: .utf8),
                         requests: server.requests
                     )

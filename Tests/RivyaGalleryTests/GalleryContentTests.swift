@@ -24,7 +24,7 @@ import Testing
     }
 
     private func content(
-        _ cells: [GalleryCell], title: String = "sweep.rivya", media: GalleryContent.Media = .linked(from: "/p/gallery")
+        _ cells: [GalleryCell], title: String = "sweep.rivya", media: MediaPlacement = .linked(from: "/p/gallery")
     ) -> GalleryContent {
         GalleryContent([run(cells, title: title)], media: media, time: 1_795_000_100)
     }

@@ -1,5 +1,4 @@
 import Foundation
-import RivyaLanguage
 import RivyaSyntax
 import Testing
 

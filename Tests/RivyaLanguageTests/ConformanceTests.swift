@@ -1,5 +1,4 @@
 import Foundation
-import RivyaLanguage
 import RivyaSyntax
 import Testing
 
@@ -22,7 +21,7 @@ import Testing
     }
 
     private func comparePlan(_ evaluation: Evaluation, _ expected: [JSONValue]) throws {
-        let told = evaluation.errors.map { "\($0.location.position): \($0.message)" }
+        let told = evaluation.errors.map { "\($0.position): \($0.message)" }
         try #require(told.isEmpty)
         let given = try ConformanceCase.lines(evaluation.planLines)
         try #require(given.count == expected.count)
@@ -44,21 +43,21 @@ import Testing
             let columns = line["column"].map { $0.array?.compactMap(\.int) ?? [$0.int].compactMap { $0 } }
             let mentions = (line["mentions"]?.array ?? []).compactMap(\.string)
             let place = unmatched.firstIndex { error in
-                let position = error.location.position
+                let position = error.position
                 return position.line == line["line"]?.int && columns?.contains(position.column) ?? true
                     && (line["file"]?.string.map { $0 == error.file.name } ?? true)
                     && mentions.allSatisfy { error.allText.contains($0) }
             }
             guard let place else {
-                let told = unmatched.map { "\($0.location.position): \($0.allText)" }
+                let told = unmatched.map { "\($0.position): \($0.allText)" }
                 Issue.record("missing: \(line.text); found: \(told)")
                 continue
             }
             unmatched.remove(at: place)
             if columns == nil, let number = line["line"]?.int { wholeLines.insert(number) }
         }
-        for error in unmatched where !wholeLines.contains(error.location.position.line) {
-            Issue.record("not expected: \(error.location.position): \(error.message)")
+        for error in unmatched where !wholeLines.contains(error.position.line) {
+            Issue.record("not expected: \(error.position): \(error.message)")
         }
     }
 }
@@ -98,4 +97,8 @@ extension JSONValue {
         for key in ["prompt", "name"] where self[key] == nil { members.append(Member(key, .null)) }
         return JSONValue.object(members).sorted
     }
+}
+
+extension Diagnostic {
+    fileprivate var position: SourceFile.Position { file.position(at: range.lower) }
 }

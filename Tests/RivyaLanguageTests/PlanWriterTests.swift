@@ -1,5 +1,3 @@
-import RivyaLanguage
-import RivyaSyntax
 import Testing
 
 /// The exact bytes of a plan's lines, which other programs read.

@@ -1,5 +1,4 @@
 import RivyaLanguage
-import RivyaSyntax
 import Testing
 
 @Suite struct ValueTests {

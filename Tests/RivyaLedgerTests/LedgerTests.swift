@@ -74,7 +74,7 @@ struct LedgerTests {
             number: 1, url: "u", path: "/p", bytes: 3, sha256: String(repeating: "a", count: 64), modified: 1.25)
         try await ledger.stored(id, file: file, at: 101)
         try await ledger.ended(id, JobEnding(.succeeded, charge: .charged(try #require(Number("55.5")))), at: 102)
-        let job = try #require(try await folder.open().job(id))
+        let job = try #require(try await folder.open().history.recordedJobs(ofRun: run).first).stored
         #expect(job.label == claim(run, key("c")).label)
         #expect(job.state == .succeeded)
         #expect(job.intent == Intent(idempotencyKey: "k", body: [0, 255, 10]))
@@ -128,8 +128,9 @@ struct LedgerTests {
             return
         }
         #expect(paid.id == job.id)
-        #expect(try await mine.job(row)?.state == .cached)
-        #expect(try await mine.job(row)?.charge == .notCharged)
+        let free = try await mine.history.recordedJobs(ofRun: run).first { $0.stored.id == row }?.stored
+        #expect(free?.state == .cached)
+        #expect(free?.charge == .notCharged)
         _ = try granted(try await mine.claim(claim(run, cell, index: 4, isFresh: true)))
     }
 
@@ -168,7 +169,7 @@ struct LedgerTests {
         let run = try await begin(ledger)
         let id = try granted(try await ledger.claim(claim(run, key("c"))))
         await #expect(throws: StoreError.self) { try await ledger.accepted(id, task: task(.queued), at: 12) }
-        #expect(try await ledger.job(id)?.state == .claimed)
+        #expect(try await ledger.history.recordedJobs(ofRun: run).map(\.stored.state) == [.claimed])
     }
 
     @Test func aFailingChangeTakesNothingElseWithIt() async throws {
@@ -213,12 +214,12 @@ struct LedgerTests {
         let again = try granted(try await ledger.claim(claim(run, cells[0], index: 5, isFresh: true)))
         try await ledger.ended(again, JobEnding(.failed, charge: .notCharged), at: 21)
         #expect(
-            try await ledger.standing(of: cells)
+            try await ledger.history.standing(of: cells)
                 == [cells[0]: .cached, cells[1]: .running, cells[2]: .unknown])
-        let runs = try await ledger.runs(limit: 10)
+        let runs = try await ledger.history.runs(limit: 10)
         #expect(runs.map(\.id) == [run])
         #expect(runs.first?.counts == [.succeeded: 1, .claimed: 1, .unknown: 1, .failed: 2])
-        #expect(try await ledger.jobs(ofRun: run).map(\.label.index) == [1, 2, 3, 4, 5])
+        #expect(try await ledger.history.recordedJobs(ofRun: run).map(\.label.index) == [1, 2, 3, 4, 5])
     }
 
     /// Nothing was sent for a cell that a process had taken before it died: it is as good as new.
@@ -231,10 +232,10 @@ struct LedgerTests {
             _ = try granted(try await other.claim(claim(run, claimed)))
             let id = try granted(try await other.claim(claim(run, sent, index: 2)))
             try await other.intend(id, Intent(idempotencyKey: "k", body: [1]), at: 11)
-            #expect(try await ledger.standing(of: [claimed, sent]) == [claimed: .running, sent: .running])
+            #expect(try await ledger.history.standing(of: [claimed, sent]) == [claimed: .running, sent: .running])
             _ = consume other
         }
-        #expect(try await ledger.standing(of: [claimed, sent]) == [sent: .running])
+        #expect(try await ledger.history.standing(of: [claimed, sent]) == [sent: .running])
         let jobs = try await ledger.history.recordedJobs(ofRun: run)
         #expect(jobs.map(\.status) == [.cancelled, .interrupted])
     }
@@ -372,7 +373,7 @@ struct LedgerTests {
         try await fill()
         try Data().write(to: URL(fileURLWithPath: folder.ledgerPath + ".suspect"))
         let ledger = try folder.open()
-        #expect(try await ledger.runs(limit: 9).count == 1)
+        #expect(try await ledger.history.runs(limit: 9).count == 1)
         #expect(!FileManager.default.fileExists(atPath: folder.ledgerPath + ".suspect"))
     }
 

@@ -74,7 +74,6 @@ struct MortalStore: RunStore {
     func letGo(_ job: StoredJobID) async throws(StoreError) {
         try await live { () async throws(StoreError) in try await ledger.letGo(job) }
     }
-    func job(_ id: StoredJobID) async throws(StoreError) -> StoredJob? { try await ledger.job(id) }
     func adopt(identity: String, run: String?, repeatsUnknown: Bool) async throws(StoreError) -> [StoredJob] {
         try await ledger.adopt(identity: identity, run: run, repeatsUnknown: repeatsUnknown)
     }
@@ -127,10 +126,12 @@ struct MortalService: Service, Media {
             try await service.upload(path: path, name: name, type: type, model: model)
         }
     }
-    func credits() async throws(ServiceError) -> Number { try await service.credits() }
-    func models() async throws(ServiceError) -> [UInt8] { try await service.models() }
-    func download(url: String, to partPath: String) async throws(ServiceError) -> Download {
-        try await live { () async throws(ServiceError) in try await service.download(url: url, to: partPath) }
+    func download(
+        url: String, to partPath: String, isContinued: Bool
+    ) async throws(ServiceError) -> Download {
+        try await live { () async throws(ServiceError) in
+            try await service.download(url: url, to: partPath, isContinued: isContinued)
+        }
     }
 }
 

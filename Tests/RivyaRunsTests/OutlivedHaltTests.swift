@@ -1,4 +1,3 @@
-import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import Testing

@@ -1,6 +1,5 @@
 import Foundation
 import RivyaRuns
-import RivyaSyntax
 import Synchronization
 import Testing
 

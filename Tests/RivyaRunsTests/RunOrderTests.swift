@@ -1,5 +1,4 @@
 import Foundation
-import RivyaCatalog
 import RivyaRuns
 import RivyaSyntax
 import Synchronization
@@ -41,6 +40,20 @@ struct RunOrderTests {
         try await Run.begin(
             script: "s.rivya", settings: settings, service: service, media: service, store: workshop.ledger(),
             clock: workshop.clock, jitter: { 0.5 })
+    }
+
+    /// A run with a pilot, to which the script has handed all its jobs. The script ends with `body`, unless that has
+    /// ended it before.
+    private func pilot(
+        _ workshop: borrowing Workshop, _ service: ScriptedService, _ body: (Run) async throws -> Void
+    ) async throws -> RunReport {
+        let jobs = try Self.jobs()
+        let run = try await begin(workshop, service, settings(workshop, Self.order(jobs), isPilot: true))
+        async let report = run.carryOut()
+        for job in jobs { run.submit(job) }
+        try await body(run)
+        run.finish()
+        return await report
     }
 
     /// The prompts in the order in which they were sent.
@@ -104,31 +117,26 @@ struct RunOrderTests {
     @Test func thePilotIsDoneBeforeAnythingElseStarts() async throws {
         let workshop = try Workshop()
         let service = ScriptedService()
-        let jobs = try Self.jobs()
-        let run = try await begin(workshop, service, settings(workshop, Self.order(jobs), isPilot: true))
-        async let report = run.carryOut()
-        for job in jobs { run.submit(job) }
-        run.finish()
-        let pilot = try #require(await run.pilotEnded())
-        #expect(pilot.map(\.index) == [1, 4, 5, 8])
-        #expect(pilot.allSatisfy { $0.status == .succeeded })
-        #expect(sent(service) == Array(Self.breadthFirst.prefix(4)))
-        run.proceed()
-        #expect(await report.jobs.map(\.status) == Array(repeating: .succeeded, count: 8))
+        let report = try await pilot(workshop, service) { run in
+            run.finish()
+            let pilot = try #require(await run.pilotEnded())
+            #expect(pilot.map(\.index) == [1, 4, 5, 8])
+            #expect(pilot.allSatisfy { $0.status == .succeeded })
+            #expect(sent(service) == Array(Self.breadthFirst.prefix(4)))
+            run.proceed()
+        }
+        #expect(report.jobs.map(\.status) == Array(repeating: .succeeded, count: 8))
         #expect(sent(service) == Self.breadthFirst)
     }
 
     @Test func aRunThatEndsWithItsPilotReportsNoOtherJob() async throws {
         let workshop = try Workshop()
         let service = ScriptedService()
-        let jobs = try Self.jobs()
-        let run = try await begin(workshop, service, settings(workshop, Self.order(jobs), isPilot: true))
-        async let carried = run.carryOut()
-        for job in jobs { run.submit(job) }
-        run.finish()
-        _ = await run.pilotEnded()
-        run.endWithPilot()
-        let report = await carried
+        let report = try await pilot(workshop, service) { run in
+            run.finish()
+            _ = await run.pilotEnded()
+            run.endWithPilot()
+        }
         #expect(report.isSuccess)
         #expect(report.jobs.map(\.index) == [1, 4, 5, 8])
         #expect(service.taskCount == 4)
@@ -142,40 +150,34 @@ struct RunOrderTests {
     @Test func aScriptThatWaitsForMoreEndsThePilot() async throws {
         let workshop = try Workshop()
         let service = ScriptedService()
-        let jobs = try Self.jobs()
-        let run = try await begin(workshop, service, settings(workshop, Self.order(jobs), isPilot: true))
-        async let report = run.carryOut()
-        for job in jobs { run.submit(job) }
-        async let isInterrupted = {
-            do {
-                try await run.wait(for: [2])
-                return false
-            } catch {
-                return true
-            }
-        }()
-        #expect(await run.pilotEnded()?.map(\.index) == [1, 4, 5, 8])
-        run.endWithPilot()
-        #expect(await isInterrupted)
-        run.finish()
-        #expect(await report.jobs.count == 4)
+        let report = try await pilot(workshop, service) { run in
+            async let isInterrupted = {
+                do {
+                    try await run.wait(for: [2])
+                    return false
+                } catch {
+                    return true
+                }
+            }()
+            #expect(await run.pilotEnded()?.map(\.index) == [1, 4, 5, 8])
+            run.endWithPilot()
+            #expect(await isInterrupted)
+        }
+        #expect(report.jobs.count == 4)
         #expect(service.taskCount == 4)
     }
 
     @Test func afterThePilotTheScriptsWaitsAreServedFirst() async throws {
         let workshop = try Workshop()
         let service = ScriptedService()
-        let jobs = try Self.jobs()
-        let run = try await begin(workshop, service, settings(workshop, Self.order(jobs), isPilot: true))
-        async let report = run.carryOut()
-        for job in jobs { run.submit(job) }
-        async let waited: Void = run.wait(for: [7])
-        _ = await run.pilotEnded()
-        run.proceed()
-        try await waited
-        #expect(sent(service)[4] == "s3t0")
-        run.finish()
-        #expect(await report.isSuccess)
+        let report = try await pilot(workshop, service) { run in
+            async let waited: Void = run.wait(for: [7])
+            _ = await run.pilotEnded()
+            run.proceed()
+            try await waited
+            #expect(sent(service)[4] == "s3t0")
+        }
+        #expect(report.isSuccess)
     }
 
     @Test func thereIsNothingToDecideWhereNothingIsLeft() async throws {
@@ -194,29 +196,25 @@ struct RunOrderTests {
     @Test func aStoppedRunAsksNothing() async throws {
         let workshop = try Workshop()
         let service = ScriptedService(faults: ["create": [.hang]])
-        let jobs = try Self.jobs()
-        let run = try await begin(workshop, service, settings(workshop, Self.order(jobs), isPilot: true))
-        async let report = run.carryOut()
-        for job in jobs { run.submit(job) }
-        run.finish()
-        async let decided = run.pilotEnded()
-        run.stop(.now)
-        #expect(await decided == nil)
-        #expect(await report.stop == .now)
+        let report = try await pilot(workshop, service) { run in
+            run.finish()
+            async let decided = run.pilotEnded()
+            run.stop(.now)
+            #expect(await decided == nil)
+        }
+        #expect(report.stop == .now)
     }
 
     @Test func aPilotWithFailuresSaysSo() async throws {
         let workshop = try Workshop()
         let service = ScriptedService(failing: "s1t1")
-        let jobs = try Self.jobs()
-        let run = try await begin(workshop, service, settings(workshop, Self.order(jobs), isPilot: true))
-        async let report = run.carryOut()
-        for job in jobs { run.submit(job) }
-        run.finish()
-        let pilot = try #require(await run.pilotEnded())
-        #expect(pilot.map(\.status) == [.succeeded, .failed, .succeeded, .succeeded])
-        run.endWithPilot()
-        #expect(await !report.isSuccess)
+        let report = try await pilot(workshop, service) { run in
+            run.finish()
+            let pilot = try #require(await run.pilotEnded())
+            #expect(pilot.map(\.status) == [.succeeded, .failed, .succeeded, .succeeded])
+            run.endWithPilot()
+        }
+        #expect(!report.isSuccess)
         #expect(service.taskCount == 4)
     }
 }

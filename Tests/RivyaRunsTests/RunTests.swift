@@ -1,15 +1,15 @@
 import Foundation
 import RivyaCatalog
-import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import Synchronization
 import Testing
 
 struct RunTests {
-    @Test func jobsSucceedAndTheirFilesAreInPlace() async throws {
+    @Test(arguments: [true, false])
+    func jobsSucceedAndTheirFilesAreInPlace(writesParts: Bool) async throws {
         let workshop = try Workshop()
-        let service = ScriptedService()
+        let service = ScriptedService(writesParts: writesParts)
         let report = try await workshop.run(try (1...20).map { try Workshop.job($0, "fox \($0)") }, service)
         #expect(report.isSuccess)
         #expect(report.jobs.map(\.index) == Array(1...20))

@@ -47,6 +47,8 @@ final class ScriptedService: Service, Media {
     let results: Int
     private let faults: Mutex<[String: [Fault]]>
     private let urlsExpire: Bool
+    /// Results lie at their partial paths, as large ones do.
+    private let writesParts: Bool
 
     init(
         identity: String = "https://service.test",
@@ -55,6 +57,7 @@ final class ScriptedService: Service, Media {
         failing: String? = nil,
         results: Int = 1,
         urlsExpire: Bool = false,
+        writesParts: Bool = false,
         faults: [String: [Fault]] = [:]
     ) {
         self.identity = identity
@@ -63,6 +66,7 @@ final class ScriptedService: Service, Media {
         self.failing = failing
         self.results = results
         self.urlsExpire = urlsExpire
+        self.writesParts = writesParts
         self.faults = Mutex(faults)
     }
 
@@ -127,17 +131,15 @@ final class ScriptedService: Service, Media {
         return UploadedFile(id: "file_\(number)", url: "https://files.test/\(number)", durationToken: nil)
     }
 
-    func credits() async throws(ServiceError) -> Number { .whole(1000) }
-
-    func models() async throws(ServiceError) -> [UInt8] { [] }
-
     /// The content of a result: its URL's path, in an MP4 file's clothes.
     static func content(of url: String) -> [UInt8] {
         let head: [UInt8] = [0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8)
         return head + Array(url.prefix { $0 != "?" }.utf8)
     }
 
-    func download(url: String, to partPath: String) async throws(ServiceError) -> Download {
+    func download(
+        url: String, to partPath: String, isContinued: Bool
+    ) async throws(ServiceError) -> Download {
         if case .lostAnswer? = try await fault("download") { throw ServiceError(.interrupted, "connection reset") }
         let isFirst = world.withLock { world in
             world.downloads.append(url)
@@ -145,10 +147,11 @@ final class ScriptedService: Service, Media {
         }
         if urlsExpire, isFirst { throw ServiceError(.unreadableAnswer, "gone", httpStatus: 403) }
         let content = Self.content(of: url)
+        if !writesParts { return Download(.memory(content), contentType: "video/mp4") }
         guard FileManager.default.createFile(atPath: partPath, contents: Data(content)) else {
             throw ServiceError(.local, "cannot write \(partPath)")
         }
-        return Download(bytes: content.count, contentType: "video/mp4")
+        return Download(.file(bytes: content.count), contentType: "video/mp4")
     }
 
     private func fault(_ route: String) async throws(ServiceError) -> Fault? {

@@ -1,8 +1,6 @@
 import Foundation
-import RivyaCatalog
 import RivyaLedger
 import RivyaRuns
-import RivyaSyntax
 import Synchronization
 import Testing
 
@@ -36,8 +34,8 @@ struct UnseenAnswerTests {
         let later = try await workshop.run([try Workshop.job(1)], service)
         #expect(later.jobs.map(\.status) == [.cached])
         let ledger = try workshop.ledger()
-        for run in try await ledger.runs(limit: 10) {
-            let states = try await ledger.jobs(ofRun: run.id).map(\.state)
+        for run in try await ledger.history.runs(limit: 10) {
+            let states = try await ledger.history.recordedJobs(ofRun: run.id).map(\.stored.state)
             #expect(states == [.succeeded] || states == [.cached], "\(run.id): \(states)")
         }
     }

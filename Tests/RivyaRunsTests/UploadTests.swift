@@ -1,6 +1,4 @@
-import RivyaCatalog
 import RivyaRuns
-import RivyaSyntax
 import Synchronization
 import Testing
 

@@ -87,3 +87,16 @@ struct Workshop: ~Copyable {
 
     func text(of path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
 }
+
+/// The run was stopped while somebody waited for its jobs.
+struct RunStopped: Error, Hashable {}
+
+extension Run {
+    /// Throws `RunStopped` where the run is stopped first.
+    func wait(for jobs: [Int]) async throws(RunStopped) {
+        let isStopped = await withCheckedContinuation { continuation in
+            whenFinished(jobs) { continuation.resume(returning: $0) }
+        }
+        if isStopped { throw RunStopped() }
+    }
+}

@@ -1,6 +1,5 @@
 import Foundation
 import RivyaSyntax
-import TestSupport
 import Testing
 
 #if canImport(Darwin)

@@ -1,5 +1,4 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// `rivya format`: the file as it is on disk before and after.

@@ -1,6 +1,5 @@
 import Foundation
 import RivyaSyntax
-import TestSupport
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -239,8 +238,7 @@ import FoundationNetworking
         try workplace.write("gen z-image fox", to: "s.rivya")
         _ = try await workplace.simulate("s.rivya")
         for name in ["xdg-open", "open"] {
-            try workplace.write("#!/bin/sh\necho \"$1\" > \"$HOME/opened\"\n", to: "bin/" + name)
-            chmod(workplace.path + "/bin/" + name, 0o755)
+            try await workplace.writeProgram("echo \"$1\" > \"$HOME/opened\"\n", to: "bin/" + name)
         }
         let ending = try await workplace.start(
             ["gallery", "--simulate", "--open"], environment: ["PATH": workplace.path + "/bin:/bin:/usr/bin"]

@@ -1,5 +1,4 @@
 import RivyaSyntax
-import TestSupport
 import Testing
 
 #if canImport(Darwin)

@@ -1,5 +1,4 @@
 import Foundation
-import TestSupport
 import Testing
 
 @testable import RivyaSession
@@ -76,8 +75,7 @@ import Testing
         for (said, message) in [
             ("No such filter: 'drawtext'", "built without `drawtext`"), ("Cannot find a valid font", "finds no font"),
         ] {
-            try workplace.write("#!/bin/sh\necho \"\(said)\" >&2\nexit 1\n", to: "bin/ffmpeg")
-            chmod(workplace.path + "/bin/ffmpeg", 0o755)
+            try await workplace.writeProgram("echo \"\(said)\" >&2\nexit 1\n", to: "bin/ffmpeg")
             let ending = try await workplace.rivya(
                 "sheet", "--simulate", "--out", "sheet.png", environment: ["PATH": workplace.path + "/bin:/bin"])
             #expect(ending.code == 2)

@@ -1,4 +1,3 @@
-import TestSupport
 import Testing
 
 #if canImport(Darwin)
@@ -13,6 +12,15 @@ struct StopTests {
     /// One after the other, and so many that some are still to be sent when the signal comes, however
     /// late that is.
     private static let sweep = "set concurrency 1\nfor n in 1..30 { gen z-image \"fox $n\" }\n"
+
+    /// What a program ends with that is interrupted twice, with so many jobs at the service.
+    private func interrupted(_ program: Workplace.Program, jobs: Int) async throws -> Workplace.Ending {
+        for job in 1...jobs { try await program.wait(for: "job \(job) submitted") }
+        program.send(signal: SIGINT)
+        try await program.wait(for: "stopping: nothing more is sent")
+        program.send(signal: SIGINT)
+        return try await program.end()
+    }
 
     @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
     func theFirstSignalLetsRunningJobsFinish(_ number: Int32, _ code: Int32) async throws {
@@ -46,12 +54,7 @@ struct StopTests {
         let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..4", for: workplace)
         try workplace.write("gen z-image \"fox\" --repeat 2\n", to: "s.rivya")
         let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
-        try await program.wait(for: "job 1 submitted")
-        try await program.wait(for: "job 2 submitted")
-        program.send(signal: SIGINT)
-        try await program.wait(for: "stopping: nothing more is sent")
-        program.send(signal: SIGINT)
-        let stopped = try await program.end()
+        let stopped = try await interrupted(program, jobs: 2)
         #expect(stopped.code == 130, "\(stopped.text)")
         #expect(stopped.errors.contains("leaving running jobs to the service"))
         #expect(workplace.files() == [])
@@ -70,12 +73,7 @@ struct StopTests {
         let simulator = try await SimulatorProcess("--fault", "status:http=503@1/0..3", for: workplace)
         try workplace.write("gen z-image \"fox\" --repeat 2\n", to: "s.rivya")
         let program = try workplace.start(["run", "s.rivya", "--yes", "--poll", "20ms"])
-        try await program.wait(for: "job 1 submitted")
-        try await program.wait(for: "job 2 submitted")
-        program.send(signal: SIGINT)
-        try await program.wait(for: "stopping: nothing more is sent")
-        program.send(signal: SIGINT)
-        let stopped = try await program.end()
+        let stopped = try await interrupted(program, jobs: 2)
         #expect(stopped.code == 130)
         #expect(workplace.files() == [])
 
@@ -112,11 +110,7 @@ struct StopTests {
                 "run", "../elsewhere/s.rivya", "--yes", "--poll", "20ms", "--base-url", simulator.url, "--allow-write",
                 "../my results",
             ], below: "here")
-        try await program.wait(for: "job 1 submitted")
-        program.send(signal: SIGINT)
-        try await program.wait(for: "stopping: nothing more is sent")
-        program.send(signal: SIGINT)
-        let stopped = try await program.end()
+        let stopped = try await interrupted(program, jobs: 1)
         #expect(stopped.code == 130)
         let command = try #require(stopped.errors.firstMatch(of: /`rivya (resume [^`]*)` fetches what is still open/)).1
         let resumed = try await workplace.shell("cd here && $RIVYA \(command)")

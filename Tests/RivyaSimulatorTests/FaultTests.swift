@@ -1,5 +1,4 @@
 @testable import RivyaSimulator
-import RivyaSyntax
 import Testing
 
 @Suite struct FaultTests {

@@ -1,4 +1,3 @@
-import RivyaCatalog
 @testable import RivyaSimulator
 import RivyaSyntax
 import Testing

@@ -1,4 +1,3 @@
-import RivyaCatalog
 @testable import RivyaSimulator
 import RivyaSyntax
 
@@ -76,6 +75,8 @@ struct World {
 extension SimulatorAnswer {
     var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
     var text: String { String(decoding: body, as: UTF8.self) }
+    /// The first header of that name, in lower case.
+    func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
     var errorCode: String? { json["error"]?["code"]?.string }
 }
 

@@ -62,3 +62,11 @@ import Testing
         #expect(table.lines()[1].rendered(color: true).hasSuffix("\u{1B}[31mfailed\u{1B}[0m"))
     }
 }
+
+extension TextTable {
+    fileprivate func lines(width: Int? = nil) -> [StyledText] {
+        var lines: [StyledText] = []
+        forEachPart(width: width) { lines += $0 }
+        return lines
+    }
+}

@@ -4,7 +4,7 @@ import RivyaClient
 import RivyaRuns
 import RivyaSimulator
 import RivyaSyntax
-import RivyaWeb
+import TestSupport
 import Testing
 
 /// Every endpoint, over real sockets.
@@ -14,9 +14,10 @@ import Testing
     func goldenRequests(id: String) async throws {
         try await Simulated.with { simulated in
             let model = try #require(Catalog.bundled()[id])
-            let request = model.request(
+            let request = GenerationRequest(
+                model: model,
                 prompt: "A cinematic product reveal with smooth camera movement",
-                values: Array(repeating: nil, count: model.parameters.count)
+                values: model.defaultValues
             )
             let reference = WireReference(
                 url: "https://cdn.example.com/reference-image.png",
@@ -55,12 +56,11 @@ import Testing
             #expect(task.urls.count == 1)
             #expect(url.hasPrefix(simulated.baseURL + "/media/"))
             try await withFolder { folder in
-                let download = try await simulated.media.download(url: url, to: folder + "/x.part")
+                let download = try await simulated.download(url, to: folder + "/x.part")
                 #expect(download.contentType == "image/png")
-                let file = try Data(contentsOf: URL(filePath: folder + "/x.part"))
+                let file = try simulated.content(of: download, at: folder + "/x.part")
                 #expect(file.count == download.bytes)
                 #expect(file.starts(with: [0x89, 0x50, 0x4E, 0x47]))
-                #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["x.part"])
             }
         }
     }
@@ -199,11 +199,11 @@ import Testing
             simulated.clock.advance(by: .seconds(31))
             try await withFolder { folder in
                 let error = await failure { () throws(ServiceError) in
-                    try await simulated.media.download(url: task.urls[0], to: folder + "/x.part")
+                    try await simulated.download(task.urls[0], to: folder + "/x.part")
                 }
                 #expect(error?.httpStatus == 403)
                 let again = try await simulated.service.task(id: task.id)
-                #expect(try await simulated.media.download(url: again.urls[0], to: folder + "/x.part").bytes > 0)
+                #expect(try await simulated.download(again.urls[0], to: folder + "/x.part").bytes > 0)
             }
         }
     }
@@ -211,8 +211,8 @@ import Testing
     /// The bodies of the requests to create a task, as the simulator got them.
     private func received(by simulated: Simulated) async throws -> [[UInt8]] {
         try await withFolder { folder in
-            _ = try await simulated.media.download(url: simulated.baseURL + "/simulator/requests", to: folder + "/x")
-            let list = try JSONValue(parsing: Array(try Data(contentsOf: URL(filePath: folder + "/x"))))
+            let download = try await simulated.download(simulated.baseURL + "/simulator/requests", to: folder + "/x")
+            let list = try JSONValue(parsing: simulated.content(of: download, at: folder + "/x"))
             return (list["data"]?.array ?? []).compactMap { $0.string.map { Array($0.utf8) } }
         }
     }

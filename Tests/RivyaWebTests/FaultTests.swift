@@ -3,7 +3,7 @@ import RivyaClient
 import RivyaRuns
 import RivyaSimulator
 import RivyaSyntax
-import RivyaWeb
+import TestSupport
 import Testing
 
 /// Every fault as a client sees it, and what it leaves behind at the service.
@@ -77,15 +77,15 @@ import Testing
             try await withFolder { folder in
                 let part = folder + "/x.part"
                 let error = await failure { () throws(ServiceError) in
-                    try await simulated.media.download(url: task.urls[0], to: part)
+                    try await simulated.download(task.urls[0], to: part)
                 }
                 #expect(error?.kind == .unreadableAnswer)
                 let cut = try Data(contentsOf: URL(filePath: part))
                 #expect(!cut.isEmpty && cut.count < 2_000_000)
                 simulated.clock.advance(by: .seconds(100))
-                let download = try await simulated.media.download(url: task.urls[0], to: part)
+                let download = try await simulated.download(task.urls[0], to: part)
                 #expect(download.bytes >= 2_000_000)
-                _ = try await simulated.media.download(url: task.urls[0], to: folder + "/whole")
+                _ = try await simulated.download(task.urls[0], to: folder + "/whole")
                 let file = try Data(contentsOf: URL(filePath: part))
                 #expect(file == (try Data(contentsOf: URL(filePath: folder + "/whole"))))
                 #expect(file.starts(with: cut))

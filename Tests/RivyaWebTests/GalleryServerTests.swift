@@ -5,6 +5,7 @@ import RivyaGallery
 import RivyaRuns
 import RivyaSyntax
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import RivyaWeb
@@ -46,7 +47,9 @@ private struct Visitor {
         files: [String] = [], _ body: (Visitor) async throws -> Result
     ) async throws -> Result {
         let site = Site(files: files)
-        return try await GalleryServer.withServer(site: site) { address in
+        return try await LoopbackServer.whileServing({
+            GalleryServer(site: site, port: 0, token: AccessToken(), onStart: $0)
+        }) { address in
             let url = try #require(URL(string: address))
             let token = try #require(address.split(separator: "=").last)
             return try await body(Visitor(site: site, port: try #require(url.port), token: String(token)))

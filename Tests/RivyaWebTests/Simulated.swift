@@ -54,6 +54,18 @@ struct Simulated {
         }
     }
 
+    func download(_ url: String, to path: String) async throws(ServiceError) -> Download {
+        try await media.download(url: url, to: path, isContinued: true)
+    }
+
+    /// - Parameter path: where it was downloaded to.
+    func content(of download: Download, at path: String) throws -> [UInt8] {
+        guard case .memory(let bytes) = download.content else {
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        }
+        return bytes
+    }
+
     func create(_ body: String, key: String = "k") async throws(ServiceError) -> TaskReport {
         try await service.create(body: Array(body.utf8), idempotencyKey: key)
     }
@@ -67,24 +79,6 @@ struct Simulated {
 }
 
 let fox = #"{"model":"z-image","prompt":"a fox"}"#
-
-/// What a call fails with; nil where it does not.
-func failure<Value>(of call: () async throws(ServiceError) -> Value) async -> ServiceError? {
-    do {
-        _ = try await call()
-        return nil
-    } catch {
-        return error
-    }
-}
-
-/// A folder that is removed afterwards.
-func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rivya-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try await body(folder)
-}
 
 /// Files in `Tests/Fixtures`, which several test targets share.
 enum Fixture {

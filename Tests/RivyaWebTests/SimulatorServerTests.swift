@@ -7,6 +7,7 @@ import RivyaRuns
 import RivyaSimulator
 import RivyaSyntax
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import RivyaWeb
@@ -51,7 +52,7 @@ import Testing
     @Test func aPortInUse() async throws {
         try await Simulated.with { simulated in
             let port = try #require(simulated.baseURL.split(separator: ":").last.flatMap { Int($0) })
-            await #expect(throws: SimulatorServer.Failure.portInUse(port)) {
+            await #expect(throws: LoopbackServer.Failure.portInUse(port)) {
                 try await SimulatorServer.withServer(world: SimulatorWorld(SimulatedService()), port: port) { _ in }
             }
         }

@@ -1,5 +1,4 @@
 import Foundation
-import RivyaSyntax
 
 /// The files and folders that a path may go on with.
 struct PathProposals {

@@ -1,5 +1,4 @@
 package import RivyaCatalog
-import RivyaLanguage
 import RivyaSyntax
 package import RivyaTerminal
 

@@ -1,4 +1,3 @@
-import RivyaLanguage
 import RivyaSyntax
 
 /// A `gen` or `defaults` line as far as it is written, without its last, unfinished part.

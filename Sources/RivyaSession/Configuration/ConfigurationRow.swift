@@ -69,7 +69,7 @@ extension ConfigurationRow {
     }
 
     private static func state(_ home: String?, _ surroundings: Surroundings) -> ConfigurationRow {
-        let found = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let found = StateFolder.find(home: home, in: surroundings)
         let variable = surroundings.environment["RIVYA_HOME"] ?? ""
         let source: Source =
             if home != nil {

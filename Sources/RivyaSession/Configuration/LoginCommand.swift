@@ -1,5 +1,4 @@
 import RivyaClient
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 

@@ -43,7 +43,7 @@ package struct GalleryCommand: Sendable {
                 return .success
             }
             surroundings.output.print(
-                StyledText(TerminalText.safe(RunTable.shown(folder.pagePath, below: surroundings.workingFolder))))
+                StyledText(TerminalText.safe(shownPath(folder.pagePath, below: surroundings.workingFolder))))
             if opens { return await open(folder.pagePath, surroundings) }
             return .success
         } catch {
@@ -52,13 +52,13 @@ package struct GalleryCommand: Sendable {
     }
 
     private func catalog(_ surroundings: Surroundings) -> Catalog {
-        let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let folder = StateFolder.find(home: home, in: surroundings)
         return CatalogSource.load(from: folder).catalog
     }
 
     /// For writing.
     private func ledger(_ surroundings: Surroundings) throws -> Ledger {
-        let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let folder = StateFolder.find(home: home, in: surroundings)
         return try Ledger(folder: (isSimulated ? folder.simulated : folder).path)
     }
 
@@ -74,11 +74,11 @@ package struct GalleryCommand: Sendable {
         }
         let path: String
         if let folder {
-            path = StateFolder.absolute(folder, in: surroundings.workingFolder)
+            path = surroundings.absolute(folder)
         } else if ids.count == 1 {
             path = RunGallery.folder(of: ids[0], in: root)
         } else {
-            path = StateFolder.absolute("rivya-out/gallery", in: surroundings.workingFolder)
+            path = surroundings.absolute("rivya-out/gallery")
         }
         let gallery = GalleryFolder(path: path, copiesMedia: copiesMedia)
         let shown = runs
@@ -120,7 +120,7 @@ package struct GalleryCommand: Sendable {
     private func keep(
         _ path: String, _ ledger: Ledger, _ surroundings: Surroundings
     ) async throws -> Bool {
-        let absolute = StateFolder.absolute(path, in: surroundings.workingFolder)
+        let absolute = surroundings.absolute(path)
         guard let data = FileManager.default.contents(atPath: absolute) else {
             surroundings.fail("`\(path)` cannot be read")
             return false

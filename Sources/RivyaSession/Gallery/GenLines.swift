@@ -25,7 +25,7 @@ struct GenLines {
 
     func line(of job: RecordedJob) -> GenLine? {
         GenLine(job, isExact: catalog[job.label.model]?.passesParametersThrough ?? true) { cell in
-            pathOfResult(cell).map { RunTable.shown($0, below: root) }
+            pathOfResult(cell).map { shownPath($0, below: root) }
         }
     }
 }

@@ -178,7 +178,7 @@ extension LiveGallery {
                         + "`rivya gallery`", .dim), to: .error)
         }
         for page in pages {
-            let shown = RunTable.shown(page.path, below: surroundings.workingFolder)
+            let shown = shownPath(page.path, below: surroundings.workingFolder)
             surroundings.output.print(StyledText("gallery: \(TerminalText.safe(shown))"), to: .error)
         }
     }

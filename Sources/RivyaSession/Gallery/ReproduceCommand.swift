@@ -1,5 +1,4 @@
 import Foundation
-import RivyaCatalog
 import RivyaGallery
 import RivyaLedger
 import RivyaRuns
@@ -27,7 +26,7 @@ package struct ReproduceCommand: Sendable {
     }
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
-        let file = StateFolder.absolute(path, in: surroundings.workingFolder)
+        let file = surroundings.absolute(path)
         guard let sha256 = await FileWork.run({ FileDigests().sha256(of: file) }) else {
             surroundings.fail("`\(TerminalText.safe(path))` cannot be read")
             return .badInput
@@ -50,13 +49,9 @@ package struct ReproduceCommand: Sendable {
 
     /// Where to look: what counts for the file's folder, then for the working directory.
     private func folders(_ file: String, _ surroundings: Surroundings) -> [StateFolder] {
-        let fileFolder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-        var folders: [StateFolder] = []
-        for start in [fileFolder, surroundings.workingFolder] {
-            let folder = StateFolder.find(home: home, from: start, in: surroundings)
-            if !folders.contains(folder) { folders.append(folder) }
-        }
-        return folders
+        let near = StateFolder.find(home: home, forFile: file, in: surroundings)
+        let here = StateFolder.find(home: home, in: surroundings)
+        return near == here ? [here] : [near, here]
     }
 
     /// Paid results first.

@@ -1,6 +1,3 @@
-import RivyaGallery
-import RivyaRuns
-
 /// Where pages and pictures of a run lie if nobody says otherwise.
 enum RunGallery {
     /// Beside the run's results, so that both can be moved together.

@@ -5,14 +5,19 @@ import RivyaSyntax
 import RivyaTerminal
 
 /// How a job is shown: a card of two lines when it is made, a line when it ends, and everything for `:job`.
-enum JobCard {
+struct JobCard {
+    /// The width of the terminal; nil where lines may be as long as they are.
+    var columns: Int?
+    var workingFolder: String
+    var symbols: SessionSymbols
+
     // MARK: - Made
 
-    /// The jobs of a statement: one has a card, more are counted.
-    static func lines(of requests: [JobRequest], screen: SessionScreen) -> [StyledText] {
+    /// The jobs that a statement has made: one has a card, more are counted.
+    func lines(ofNew jobs: [SessionJobs.Entry]) -> [StyledText] {
+        let requests = jobs.map(\.request)
         guard requests.count > 1, let first = requests.first, let last = requests.last else {
-            return requests.first.flatMap { screen.jobs[$0.index] }.map { lines(of: $0, isNew: true, screen: screen) }
-                ?? []
+            return jobs.first.map { lines(of: $0, isNew: true) } ?? []
         }
         let credits = requests.reduce(Number.whole(0)) { $0 + $1.request.model.baseCredits }
         let models = Set(requests.map(\.request.model.id))
@@ -23,35 +28,36 @@ enum JobCard {
     }
 
     /// - Parameter isNew: it was made just now, and how it is doing is no news.
-    static func lines(of job: SessionJobs.Entry, isNew: Bool = false, screen: SessionScreen) -> [StyledText] {
+    func lines(of job: SessionJobs.Entry, isNew: Bool = false) -> [StyledText] {
         let request = job.request
-        var head = StyledText("job \(request.index)", .bold) + StyledText("  \(title(of: request))")
-        head += StyledText("  \(isNew ? counted(request.request.model.baseCredits, "credit") : price(of: job))", .dim)
-        if !isNew { head += StyledText("  \(job.stateText)", style(of: job)) }
+        var head = StyledText("job \(request.index)", .bold) + StyledText("  \(Self.title(of: request))")
+        head += StyledText(
+            "  \(isNew ? counted(request.request.model.baseCredits, "credit") : Self.price(of: job))", .dim)
+        if !isNew { head += StyledText("  \(job.stateText)", Self.style(of: job)) }
         var details: [String] = []
         if let prompt = request.request.prompt { details.append("\"\(TerminalText.safe(prompt))\"") }
-        let parameters = parametersText(request)
+        let parameters = request.parametersText
         if !parameters.isEmpty { details.append(parameters) }
-        if !request.request.references.isEmpty { details.append("ref=\(references(of: request))") }
+        if !request.request.references.isEmpty { details.append("ref=\(Self.references(of: request))") }
         var lines = [head]
-        if !details.isEmpty { lines.append(fitted(StyledText("  " + details.joined(separator: "  "), .dim), screen)) }
+        if !details.isEmpty { lines.append(fitted(StyledText("  " + details.joined(separator: "  "), .dim))) }
         if !isNew, let file = job.report?.files.first {
-            lines.append(StyledText("  \(RunTable.shown(file, below: screen.workingFolder))"))
+            lines.append(StyledText("  \(shownPath(file, below: workingFolder))"))
         }
         return lines
     }
 
     /// Several jobs, a line each; of many the first.
-    static func list(of jobs: [SessionJobs.Entry], screen: SessionScreen) -> [StyledText] {
+    func list(of jobs: [SessionJobs.Entry]) -> [StyledText] {
         let shown = 20
         var lines = jobs.prefix(shown).map { job in
             fitted(
-                StyledText("job \(job.request.index)", .bold) + StyledText("  \(title(of: job.request))  ")
-                    + StyledText(job.stateText, style(of: job)), screen)
+                StyledText("job \(job.request.index)", .bold) + StyledText("  \(Self.title(of: job.request))  ")
+                    + StyledText(job.stateText, Self.style(of: job)))
         }
         if jobs.count > shown {
             lines.append(
-                StyledText("\(screen.symbols.ellipsis) and \(jobs.count - shown) more: `:jobs` lists them", .dim))
+                StyledText("\(symbols.ellipsis) and \(jobs.count - shown) more: `:jobs` lists them", .dim))
         }
         return lines
     }
@@ -59,21 +65,23 @@ enum JobCard {
     // MARK: - Ended
 
     /// The line that tells of a job's end.
-    static func announcement(of job: SessionJobs.Entry, screen: SessionScreen) -> StyledText? {
+    func announcement(of job: SessionJobs.Entry) -> StyledText? {
         guard let report = job.report else { return nil }
-        let mark = report.status.isSuccess ? screen.symbols.success : screen.symbols.failure
-        var line = StyledText("\(mark) ", style(of: job)) + StyledText("job \(report.index)", .bold)
-        line += StyledText("  \(title(of: job.request))")
+        let mark = report.status.isSuccess ? symbols.success : symbols.failure
+        var line = StyledText("\(mark) ", Self.style(of: job)) + StyledText("job \(report.index)", .bold)
+        line += StyledText("  \(Self.title(of: job.request))")
         if report.status.isSuccess {
-            line += StyledText("  \(price(of: job))", .dim)
+            line += StyledText("  \(Self.price(of: job))", .dim)
             if let seconds = report.seconds { line += StyledText("  \(Self.seconds(seconds))", .dim) }
-            let files = report.files.map { RunTable.shown($0, below: screen.workingFolder) }
+            let files = report.files.map { shownPath($0, below: workingFolder) }
             line += StyledText("  " + files.joined(separator: " "))
             return line
         }
-        line += StyledText("  \(job.stateText)", style(of: job))
+        line += StyledText("  \(job.stateText)", Self.style(of: job))
         if let failure = report.failure { line += StyledText(": \(TerminalText.safe(failure.message))") }
-        if report.status != .cancelled, report.status != .skipped { line += StyledText(" (\(price(of: job)))", .dim) }
+        if report.status != .cancelled, report.status != .skipped {
+            line += StyledText(" (\(Self.price(of: job)))", .dim)
+        }
         if let help = report.failure?.help { line += StyledText("\n  = help: \(TerminalText.safe(help))") }
         return line
     }
@@ -81,7 +89,7 @@ enum JobCard {
     // MARK: - Parts
 
     static func title(of request: JobRequest) -> String {
-        let axes = axesText(request.axes)
+        let axes = request.axesText
         return TerminalText.safe(
             [request.name, request.request.model.id, axes.isEmpty ? nil : axes].compactMap { $0 }
                 .joined(separator: "  "))
@@ -123,7 +131,7 @@ enum JobCard {
         return whole < 120 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }
 
-    private static func fitted(_ line: StyledText, _ screen: SessionScreen) -> StyledText {
-        screen.output.columns().map { line.singleLine.truncated(to: $0) } ?? line.singleLine
+    private func fitted(_ line: StyledText) -> StyledText {
+        columns.map { line.singleLine.truncated(to: $0) } ?? line.singleLine
     }
 }

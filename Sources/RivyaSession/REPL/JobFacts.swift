@@ -27,11 +27,11 @@ struct JobFacts {
         var facts: [(String, String)] = [
             ("name", request.name ?? ""), ("model", request.request.model.id), ("prompt", request.request.prompt ?? ""),
             ("parameters", parameters), ("references", JobCard.references(of: request)),
-            ("axes", axesText(request.axes)),
+            ("axes", request.axesText),
             ("tags", request.tags.joined(separator: " ")), ("task", report?.taskID ?? entry.taskID ?? ""),
             ("price", JobCard.price(of: entry)), ("time", report?.seconds.map(JobCard.seconds) ?? ""),
         ]
-        facts += (report?.files ?? []).map { ("file", RunTable.shown($0, below: workingFolder)) }
+        facts += (report?.files ?? []).map { ("file", shownPath($0, below: workingFolder)) }
         facts += (report?.urls ?? []).map { ("url", $0) }
         if let failure = report?.failure {
             facts += [("problem", "\(failure.message) (\(failure.code))"), ("help", failure.help ?? "")]

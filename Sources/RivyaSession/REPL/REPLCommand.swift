@@ -1,8 +1,6 @@
 import RivyaCatalog
 import Dispatch
 import Foundation
-import RivyaRuns
-import RivyaSyntax
 import RivyaTerminal
 
 /// `rivya` alone, and `rivya -e TEXT`: a session on the terminal, from a pipe, or with a text.
@@ -21,7 +19,7 @@ package struct REPLCommand: Sendable {
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
         if let code = surroundings.refuseConfiguration() { return code }
-        let home = StateFolder.find(home: options.home, from: surroundings.workingFolder, in: surroundings)
+        let home = StateFolder.find(home: options.home, in: surroundings)
         let source = CatalogSource.load(from: options.usesBundledCatalog ? nil : home)
         source.warnings.forEach { surroundings.warn($0) }
         let jobs = SessionJobs()

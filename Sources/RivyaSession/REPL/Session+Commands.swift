@@ -1,6 +1,5 @@
 import Foundation
 import RivyaLanguage
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 

@@ -1,7 +1,7 @@
+import RivyaRuns
 import RivyaCatalog
 import RivyaClient
 import RivyaLanguage
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 

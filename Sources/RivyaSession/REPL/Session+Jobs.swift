@@ -22,10 +22,10 @@ extension Session {
             let request = entry.request
             table.append([
                 StyledText("\(request.index)"), StyledText(TerminalText.safe(request.name ?? "")),
-                StyledText(request.request.model.id), StyledText(axesText(request.axes)),
+                StyledText(request.request.model.id), StyledText(request.axesText),
                 StyledText(TerminalText.safe(request.request.prompt ?? "")),
                 StyledText(entry.stateText, JobCard.style(of: entry)), StyledText(credits(entry)),
-                StyledText(entry.report?.files.first.map { RunTable.shown($0, below: screen.workingFolder) } ?? ""),
+                StyledText(entry.report?.files.first.map { shownPath($0, below: screen.workingFolder) } ?? ""),
             ])
         }
         screen.output.print(table)

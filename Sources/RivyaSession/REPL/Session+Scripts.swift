@@ -1,6 +1,6 @@
+import RivyaRuns
 import Foundation
 import RivyaLanguage
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 import Synchronization
@@ -32,7 +32,7 @@ extension Session {
     /// `:load FILE`
     func load(_ path: String) async -> ExitCode {
         do throws(FileProblem) {
-            let file = try DiskFiles.script(at: StateFolder.absolute(path, in: surroundings.workingFolder))
+            let file = try DiskFiles.script(at: surroundings.absolute(path))
             return await evaluate(SourceFile(name: path, bytes: file.bytes), path: path)
         } catch {
             DiagnosticReport(surroundings: surroundings, isJSON: false)
@@ -46,7 +46,7 @@ extension Session {
         guard !interpreter.journal.isEmpty else {
             return fail("there is nothing to save yet", help: "statements are saved once they were carried out")
         }
-        let absolute = StateFolder.absolute(path, in: surroundings.workingFolder)
+        let absolute = surroundings.absolute(path)
         if FileManager.default.fileExists(atPath: absolute) {
             switch await floor.ask(StyledText("`\(path)` exists. Replace it?")) {
             case .yes: break
@@ -63,7 +63,7 @@ extension Session {
             return fail("`\(path)` cannot be written", help: "give a path in a folder of yours")
         }
         saved.warnings.forEach { surroundings.warn($0) }
-        if folder(of: path, in: surroundings) != surroundings.workingFolder {
+        if surroundings.folder(of: path) != surroundings.workingFolder {
             surroundings.warn("paths in `\(path)` are relative to its folder, and were typed relative to this one")
         }
         let plan = "`rivya plan \(path)` shows what it makes"

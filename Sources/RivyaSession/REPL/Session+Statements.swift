@@ -1,4 +1,3 @@
-import RivyaCatalog
 import RivyaLanguage
 import RivyaRuns
 import RivyaSyntax
@@ -97,9 +96,7 @@ extension Session {
         }
         var settings = RunSettings(
             given, isSimulated: account.isSimulated, outputRoot: surroundings.workingFolder)
-        settings.writableFolders = options.script.writableFolders.map {
-            StateFolder.absolute($0, in: surroundings.workingFolder)
-        }
+        settings.writableFolders = options.script.writableFolders.map(surroundings.absolute)
         settings.isFresh = true
         settings.outlivesHalts = true
         if !account.isSimulated, !options.isAgreed {

@@ -1,6 +1,6 @@
+import RivyaRuns
 import RivyaCatalog
 import RivyaLanguage
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 

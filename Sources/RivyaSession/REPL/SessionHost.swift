@@ -1,10 +1,7 @@
 import Dispatch
-import RivyaCatalog
 import RivyaLanguage
 import RivyaRuns
-import RivyaSyntax
 import RivyaTerminal
-import Synchronization
 
 /// Carries the effects of a session's statement out. Confined to the thread that evaluates.
 final class SessionHost: RivyaLanguage.Host, FileForwarding {
@@ -70,7 +67,7 @@ final class SessionHost: RivyaLanguage.Host, FileForwarding {
         untold.removeAll { shown.contains($0.index) }
         tellOfJobs()
         if !new.isEmpty, new.count == shown.count {
-            screen.output.print(JobCard.lines(of: new, screen: screen))
+            screen.show(new: new)
         } else {
             screen.show(value)
         }
@@ -79,7 +76,7 @@ final class SessionHost: RivyaLanguage.Host, FileForwarding {
     /// Tells of the jobs that no card was shown for, as those of a loop.
     func tellOfJobs() {
         guard !untold.isEmpty else { return }
-        screen.output.print(JobCard.lines(of: untold, screen: screen))
+        screen.show(new: untold)
         untold = []
     }
 }

@@ -2,7 +2,6 @@ import RivyaCatalog
 import RivyaLanguage
 import RivyaRuns
 import RivyaSyntax
-import RivyaTerminal
 
 /// The evaluator of a session with the input at hand.
 ///
@@ -130,7 +129,6 @@ final class SessionInterpreter: @unchecked Sendable {
 
     var variables: [(name: String, value: Value)] { evaluator.variables }
     var functions: [Statement.Function] { evaluator.functions }
-    var lastValue: Value { evaluator.lastValue }
 }
 
 extension SessionInterpreter.Refusal {

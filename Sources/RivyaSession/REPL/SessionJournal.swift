@@ -1,4 +1,3 @@
-import RivyaLanguage
 import RivyaSyntax
 
 /// The statements that a session has carried out, and the script that makes the same requests.

@@ -1,4 +1,3 @@
-import RivyaClient
 import RivyaLedger
 import RivyaRuns
 import Synchronization

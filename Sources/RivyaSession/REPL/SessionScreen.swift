@@ -1,5 +1,4 @@
 import RivyaLanguage
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 import Synchronization
@@ -84,7 +83,7 @@ final class SessionScreen: Sendable {
     func tellNews() {
         telling.withLock { _ in
             guard !state.withLock({ $0.isQuiet }) else { return }
-            let lines = jobs.takeNews().compactMap { JobCard.announcement(of: $0, screen: self) }
+            let lines = jobs.takeNews().compactMap(card.announcement)
             output.print(lines, to: isInteractive ? .output : .error)
         }
         refreshPrompt()
@@ -97,12 +96,19 @@ final class SessionScreen: Sendable {
 
     // MARK: - Values
 
+    private var card: JobCard { JobCard(columns: output.columns(), workingFolder: workingFolder, symbols: symbols) }
+
+    /// Shows jobs that were made just now.
+    func show(new requests: [JobRequest]) {
+        output.print(card.lines(ofNew: requests.compactMap { jobs[$0.index] }))
+    }
+
     func show(_ value: Value) {
         let jobs = value.jobIndexes.sorted().compactMap { self.jobs[$0] }
         if case .job = value, let job = jobs.first {
-            output.print(JobCard.lines(of: job, screen: self))
+            output.print(card.lines(of: job))
         } else if case .list(let list) = value, !jobs.isEmpty, jobs.count == list.items.count {
-            output.print(JobCard.list(of: jobs, screen: self))
+            output.print(card.list(of: jobs))
         } else {
             output.print(ValueLayout(columns: output.columns(), ellipsis: symbols.ellipsis).lines(of: value))
         }

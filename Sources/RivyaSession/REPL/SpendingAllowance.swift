@@ -1,7 +1,7 @@
+import RivyaRuns
 import RivyaCatalog
 import Dispatch
 import RivyaLanguage
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 import Synchronization

@@ -21,7 +21,7 @@ package struct CreditsCommand: Sendable {
     package func run(in surroundings: Surroundings) async -> ExitCode {
         if let code = surroundings.refuseConfiguration() { return code }
         let account = Account(baseURL: baseURL, isSimulated: isSimulated)
-        let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let folder = StateFolder.find(home: home, in: surroundings)
         let state = account.state(in: folder)
         do {
             let identity = try account.identity(in: surroundings)

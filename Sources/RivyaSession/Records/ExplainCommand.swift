@@ -23,7 +23,7 @@ package struct ExplainCommand: Sendable {
     package func run(in surroundings: Surroundings) async -> ExitCode {
         do {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
-            let explanation = try await explain(try await records.jobName(job), records)
+            let explanation = try await explain(try await records.chronicle(ofJob: job), records)
             if isJSON {
                 surroundings.output.write(explanation.json.text + "\n")
             } else {
@@ -35,10 +35,7 @@ package struct ExplainCommand: Sendable {
         }
     }
 
-    private func explain(_ name: JobName, _ records: Records) async throws -> Explanation {
-        guard let chronicle = try await records.reader.chronicle(of: name) else {
-            throw CommandProblem(message: "there is no job `\(job)`")
-        }
+    private func explain(_ chronicle: JobChronicle, _ records: Records) async throws -> Explanation {
         let job = chronicle.job
         var explanation = Explanation(job: job, reason: .new)
         switch job.stored.state {

@@ -1,7 +1,5 @@
 import Foundation
 import RivyaGallery
-import RivyaLedger
-import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 
@@ -39,17 +37,14 @@ package struct ExportCommand: Sendable {
         do {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
             var found: [GalleryRun] = []
-            for name in runs.isEmpty ? [nil] : runs.map(Optional.init) {
-                found.append(try await records.gallery(ofRun: try await records.runID(name), hasPlan: true))
+            for id in try await records.runIDs(runs) {
+                found.append(try await records.gallery(ofRun: id, hasPlan: true))
             }
             if let filter { found = try JobFilter(filter, axes: found.flatMap(\.axisNames)).narrowing(found) }
             let export = RunExport(found)
             let bytes = format == .csv ? export.csv(isRaw: isRaw) : export.jsonLines()
             try write(bytes, rows: found.reduce(0) { $0 + $1.cells.count }, surroundings)
             return .success
-        } catch let error as JobFilter.Failure {
-            DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
-            return .badInput
         } catch {
             return Problem.show(error, in: surroundings)
         }
@@ -60,7 +55,7 @@ package struct ExportCommand: Sendable {
             surroundings.output.write(String(decoding: bytes, as: UTF8.self))
             return
         }
-        let target = StateFolder.absolute(path, in: surroundings.workingFolder)
+        let target = surroundings.absolute(path)
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: target), options: .atomic)
         } catch {

@@ -138,7 +138,7 @@ struct JobPage {
         return lines
     }
 
-    private func shown(_ path: String) -> String { RunTable.shown(path, below: workingFolder) }
+    private func shown(_ path: String) -> String { shownPath(path, below: workingFolder) }
 
     // MARK: What went wrong
 

@@ -45,9 +45,6 @@ package struct JobsCommand: Sendable {
                 show(rows, of: run, outOf: all.count + planned.count, records, surroundings)
             }
             return .success
-        } catch let error as JobFilter.Failure {
-            DiagnosticReport(surroundings: surroundings, isJSON: false).show(error.diagnostics)
-            return .badInput
         } catch {
             return Problem.show(error, in: surroundings)
         }
@@ -110,7 +107,7 @@ package struct JobsCommand: Sendable {
 
     private func last(_ job: RecordedJob, _ surroundings: Surroundings) -> String {
         if let failure = failure(of: job) { return TerminalText.safe(failure.message) }
-        return job.files.map { TerminalText.safe(RunTable.shown($0.path, below: surroundings.workingFolder)) }
+        return job.files.map { TerminalText.safe(shownPath($0.path, below: surroundings.workingFolder)) }
             .joined(separator: " ")
     }
 

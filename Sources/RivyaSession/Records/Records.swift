@@ -15,7 +15,7 @@ struct Records: Sendable {
 
     /// Opens the ledger that counts in the working directory; throws where nothing was ever run.
     static func open(home: String?, isSimulated: Bool, in surroundings: Surroundings) throws -> Records {
-        let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+        let folder = StateFolder.find(home: home, in: surroundings)
         let state = isSimulated ? folder.simulated : folder
         guard let reader = try LedgerReader(folder: state.path) else {
             let other = isSimulated ? folder : folder.simulated
@@ -94,8 +94,9 @@ struct Records: Sendable {
 
     // MARK: Jobs
 
-    /// Finds a job, which need not be of the run that its name suggests: a task's id is known in all of them.
-    func jobName(_ text: String) async throws -> JobName {
+    /// All that is known of a job, which need not be of the run that its name suggests: a task's id is known in all of
+    /// them.
+    func chronicle(ofJob text: String) async throws -> JobChronicle {
         if let slash = text.lastIndex(of: "/") {
             let run = try await runID(String(text[..<slash]))
             let number = text[text.index(after: slash)...]
@@ -104,12 +105,12 @@ struct Records: Sendable {
                     message: "`\(number)` is no number of a job",
                     help: "`rivya jobs \(run)\(flags)` lists the run's jobs")
             }
-            return try await existing(JobName(run: run, index: index))
+            return try await chronicle(of: JobName(run: run, index: index))
         }
         if let index = Self.index(text[...]) {
-            return try await existing(JobName(run: try await runID(nil), index: index))
+            return try await chronicle(of: JobName(run: try await runID(nil), index: index))
         }
-        if let job = try await reader.jobs(withTask: text).first { return job }
+        if let name = try await reader.jobs(withTask: text).first { return try await chronicle(of: name) }
         if !text.isEmpty, let run = try await reader.runIDs().first(where: { $0.hasPrefix(text) }) {
             throw CommandProblem(
                 message: "`\(text)` is a run, not a job",
@@ -122,8 +123,8 @@ struct Records: Sendable {
                 + "`rivya jobs\(flags)` lists them")
     }
 
-    private func existing(_ name: JobName) async throws -> JobName {
-        if try await reader.chronicle(of: name) != nil { return name }
+    private func chronicle(of name: JobName) async throws -> JobChronicle {
+        if let chronicle = try await reader.chronicle(of: name) { return chronicle }
         if let contents = try await reader.contents(ofRun: name.run),
             let cell = Self.planned(contents).first(where: { $0.label.index == name.index })
         {

@@ -21,17 +21,14 @@ package struct ShowCommand: Sendable {
     package func run(in surroundings: Surroundings) async -> ExitCode {
         do {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
-            let name = try await records.jobName(job)
-            guard let chronicle = try await records.reader.chronicle(of: name) else {
-                throw CommandProblem(message: "there is no job `\(job)`")
-            }
+            let chronicle = try await records.chronicle(ofJob: job)
             let results = try await results(chronicle.job, records)
-            let folder = StateFolder.find(home: home, from: surroundings.workingFolder, in: surroundings)
+            let folder = StateFolder.find(home: home, in: surroundings)
             let card = CatalogSource.load(from: folder).catalog[chronicle.job.label.model]
             let line = GenLine(
                 chronicle.job, isExact: card?.passesParametersThrough ?? true,
                 pathOfResult: {
-                    results[$0]?.files.first.map { RunTable.shown($0.path, below: surroundings.workingFolder) }
+                    results[$0]?.files.first.map { shownPath($0.path, below: surroundings.workingFolder) }
                 })
             if isJSON {
                 surroundings.output.write(chronicle.json(gen: line).text + "\n")

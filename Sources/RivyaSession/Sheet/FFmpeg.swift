@@ -1,5 +1,4 @@
 import Foundation
-import RivyaRuns
 
 /// What `ffmpeg` does for a sheet: it takes pictures out of media, writes words, and packs the result.
 ///

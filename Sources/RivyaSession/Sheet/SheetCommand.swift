@@ -36,11 +36,11 @@ package struct SheetCommand: Sendable {
                 throw CommandProblem(message: "the run `\(id)` has no jobs to draw")
             }
             let target =
-                picture.map { StateFolder.absolute($0, in: surroundings.workingFolder) }
+                picture.map { surroundings.absolute($0) }
                 ?? RunGallery.sheet(of: id, in: contents.outputRoot)
             try await draw(gallery, to: target, surroundings)
             surroundings.output.print(
-                StyledText(TerminalText.safe(RunTable.shown(target, below: surroundings.workingFolder))))
+                StyledText(TerminalText.safe(shownPath(target, below: surroundings.workingFolder))))
             return .success
         } catch let error as FFmpeg.Failure {
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
@@ -65,7 +65,7 @@ package struct SheetCommand: Sendable {
                 help: "look at them in `rivya gallery`")
         }
         if let font {
-            guard let data = files.contents(atPath: StateFolder.absolute(font, in: surroundings.workingFolder)) else {
+            guard let data = files.contents(atPath: surroundings.absolute(font)) else {
                 throw FFmpeg.Failure(message: "the font `\(font)` cannot be read")
             }
             // ffmpeg would quietly take another one.

@@ -1,6 +1,5 @@
 import RivyaGallery
 import RivyaRuns
-import RivyaSyntax
 
 /// Draws a grid of cells: what each has made, or the reason why it has made nothing, under the words of its axes.
 struct SheetDrawing {

@@ -78,14 +78,14 @@ package struct SimulatedService: Sendable {
         effect = nil
         settleRefunds()
 
-        let route = Route(request)
+        let endpoint = Endpoint(request)
         var random = SplitMix64(seed: options.seed, stream: 2 &* UInt64(requestNumber))
-        let fault = route.faultRoute.flatMap { drawFault($0, &random) }
+        let fault = endpoint.route.flatMap { drawFault($0, &random) }
         if let prevented = fault.flatMap(prevention) { return prevented }
 
         var answer: SimulatorAnswer
         do {
-            answer = try respond(to: request, route)
+            answer = try respond(to: request, endpoint)
         } catch {
             answer = error.answer(requestID: requestID)
         }
@@ -103,12 +103,14 @@ package struct SimulatedService: Sendable {
         return answer
     }
 
-    private mutating func respond(to request: SimulatorRequest, _ route: Route) throws(APIError) -> SimulatorAnswer {
-        guard let methods = route.methods else { throw .notFound("There is no such endpoint.") }
+    private mutating func respond(
+        to request: SimulatorRequest, _ endpoint: Endpoint
+    ) throws(APIError) -> SimulatorAnswer {
+        guard let methods = endpoint.methods else { throw .notFound("There is no such endpoint.") }
         guard methods.contains(request.method) else {
             throw APIError(405, "method_not_allowed", "Use \(methods.joined(separator: " or ")).")
         }
-        if route.needsKey {
+        if endpoint.needsKey {
             if options.isDisabled {
                 throw APIError(503, "public_api_disabled", "The public API is temporarily disabled.")
             }
@@ -116,7 +118,7 @@ package struct SimulatedService: Sendable {
             try countRequest()
         }
         let host = request.header("host").map { "http://\($0)" } ?? options.baseURL
-        switch route {
+        switch endpoint {
         case .models:
             return SimulatorAnswer(status: 200, body: modelsDocument, type: "application/json; charset=utf-8")
         case .create:

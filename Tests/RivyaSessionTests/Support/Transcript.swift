@@ -1,7 +1,6 @@
 import Foundation
 import RivyaCatalog
 import Synchronization
-import Testing
 
 @testable import RivyaSession
 @testable import RivyaTerminal

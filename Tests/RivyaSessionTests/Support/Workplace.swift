@@ -138,6 +138,14 @@ final class Workplace {
         try Data(bytes).write(to: URL(filePath: path + "/" + name))
     }
 
+    /// Makes a program of a shell's lines. Another process writes it: what any process has open for writing cannot be
+    /// started, and a child that another test starts at the same time shares for a moment what this one has open.
+    func writeProgram(_ lines: String, to name: String) async throws {
+        try write("#!/bin/sh\n" + lines, to: name + ".text")
+        let copying = try await shell("cp '\(name).text' '\(name)'; chmod 755 '\(name)'")
+        guard copying.code == 0 else { throw ChildProcess.Failure(description: copying.text) }
+    }
+
     func read(_ name: String) throws -> String { try folder.read(name) }
 
     func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path + "/" + name))) }

@@ -26,3 +26,10 @@ package final class TemporaryFolder {
         try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.posixPermissions] as? Int ?? 0
     }
 }
+
+/// Gives `body` the path of a folder that goes away afterwards.
+package func withFolder<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    return try await body(folder.path)
+}

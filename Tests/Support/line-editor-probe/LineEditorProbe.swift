@@ -21,7 +21,7 @@ struct LineEditorProbe {
             if let value = getenv(name) { environment[name] = String(cString: value) }
         }
         let output = TerminalOutput(environment: environment)
-        let configuration = LineEditor.Configuration(
+        let configuration = EditorConfiguration(
             historyPath: CommandLine.arguments.dropFirst().first,
             completer: WordCompleter()
         )

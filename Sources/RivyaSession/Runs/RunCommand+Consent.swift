@@ -1,0 +1,78 @@
+import RivyaClient
+import RivyaLanguage
+import RivyaRuns
+import RivyaSyntax
+import RivyaTerminal
+
+/// Nothing is spent that nobody has agreed to.
+extension RunCommand {
+    /// A plan that exceeds the budget does not start.
+    func refuse(_ outlook: Outlook, _ surroundings: Surroundings) -> ExitCode? {
+        let credits = outlook.standing.creditsToPay
+        guard let budget = outlook.settings.budget, credits > budget else { return nil }
+        surroundings.fail(
+            "the plan costs \(counted(credits, "credit")), the budget is \(budget)",
+            help:
+                "raise the budget with `set budget` or `--budget`, or make the sweep smaller; `rivya plan` shows its requests"
+        )
+        return .noCredits
+    }
+
+    func consent(
+        _ outlook: Outlook, _ connection: ServiceConnection, _ surroundings: Surroundings
+    ) async throws -> ExitCode? {
+        let standing = outlook.standing
+        let credits = outlook.shares?.pilot.credits ?? standing.creditsToPay
+        let new = outlook.shares?.pilot.requests ?? standing.new
+        guard new > 0 || (outlook.isPartial && !isPilot) else { return nil }
+        let balance = try await RetryPlan.read { () async throws(ServiceError) in
+            try await connection.service.credits()
+        }
+        if credits > balance {
+            surroundings.fail(
+                "the \(isPilot ? "pilot" : "plan") costs \(counted(credits, "credit")), the account has \(balance)",
+                help: "top up the account, or make the sweep smaller")
+            return .noCredits
+        }
+        if isAgreed { return nil }
+        let confirmation = Confirmation(output: surroundings.output)
+        if !confirmation.canAsk {
+            if hasOwnBudget(outlook.settings, surroundings) { return nil }
+            surroundings.fail(
+                "this would spend \(isPilot ? "" : outlook.atLeast)\(counted(credits, "credit")), and there is no terminal to ask on",
+                help: "agree with `--yes`, or set a limit with `--budget N`")
+            return .noCredits
+        }
+        let paid = standing.requests - standing.new
+        let known = paid > 0 ? " (\(paid) more are paid for already)" : ""
+        let question =
+            isPilot
+            ? "a pilot of \(counted(new, "request"))\(known) for \(counted(credits, "credit"))"
+            : "\(outlook.atLeast)\(counted(new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit"))"
+        guard await confirmation.ask(StyledText("\(question); the account has \(balance). Start?")) == .yes else {
+            surroundings.output.print("nothing was sent", to: .error)
+            return .noCredits
+        }
+        return nil
+    }
+
+    /// A budget of the script or the command line is an agreement to spend so much on this run; a configured one only
+    /// holds every run back.
+    private func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
+        guard let budget = settings.budget else { return false }
+        return options.settings[.budget] != nil || budget != surroundings.configuration.settings.budget
+    }
+
+    /// The service reserved more than the plan said: money never moves unannounced.
+    func approve(_ change: RunSettings.PriceChange, _ surroundings: Surroundings) async -> Bool {
+        let fact =
+            "job \(change.job): `\(change.model)` reserved \(counted(change.reserved, "credit")), the plan said \(change.planned)"
+        switch await Confirmation(output: surroundings.output).ask(StyledText("\(fact). Go on?")) {
+        case .yes: return true
+        case .no: return false
+        case .cannotAsk:
+            surroundings.warn("\(fact): stopping, because there is no terminal to ask on (`--yes` agrees)")
+            return false
+        }
+    }
+}

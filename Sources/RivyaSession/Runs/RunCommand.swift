@@ -1,0 +1,124 @@
+import RivyaCatalog
+import RivyaClient
+import RivyaLanguage
+import RivyaLedger
+import RivyaRuns
+import RivyaSyntax
+import RivyaTerminal
+
+/// `rivya run FILE`: plans, asks before it spends, carries out, and tells what became of each job.
+package struct RunCommand: Sendable {
+    package var path: String
+    package var options: ScriptOptions
+    package var baseURL: String?
+    package var isSimulated = false
+    /// Consent to spend what the plan costs.
+    package var isAgreed = false
+    /// Pays for every cell anew.
+    package var isFresh = false
+    /// Keeps a page of the run beside its results.
+    package var keepsGallery = true
+    /// Where `--events` writes; `-` is the standard output.
+    package var events: String?
+    /// Carries out one cell for each value of an axis, and asks again.
+    package var isPilot = false
+    /// Sends requests whose answer was never seen again, though they may be paid for.
+    package var repeatsUnknown = false
+
+    package init(path: String, options: ScriptOptions) {
+        self.path = path
+        self.options = options
+    }
+
+    /// What planning found.
+    struct Outlook: Sendable {
+        var isPartial: Bool
+        var settings: ProgramSettings
+        var cells: PlannedCells
+        var gallery: GalleryPlan
+        var survey: SweepSurvey
+        var standing = PlannedCells.Standing()
+        var order = RunOrder()
+        /// What is sent before the pilot's question, and after it; nil without a pilot.
+        var shares: (pilot: PlannedCells.Share, rest: PlannedCells.Share)?
+
+        /// In a sentence, for what may become more.
+        var atLeast: String { isPartial ? "at least " : "" }
+    }
+
+    package func run(in surroundings: Surroundings) async -> ExitCode {
+        guard let preparation = ScriptPreparation.load(path, options, mayBeEmpty: false, in: surroundings) else {
+            return .badInput
+        }
+        let report = DiagnosticReport(surroundings: surroundings, isJSON: false)
+        do {
+            let digests = FileDigests()
+            let account = Account(baseURL: baseURL, isSimulated: isSimulated)
+            let cells = PlannedCells(identity: try account.identity(in: surroundings), digests: digests)
+            var outlook: Outlook
+            switch await plan(preparation, cells) {
+            case .success(let found): outlook = found
+            case .failure(let failure):
+                report.show(failure.diagnostics)
+                return .badInput
+            }
+            let state = account.state(in: preparation.home)
+            outlook.standing = try await outlook.cells.standing(
+                in: isFresh ? nil : state.existingLedger()?.history, repeatsUnknown: repeatsUnknown)
+            if let known = outlook.standing.summary {
+                surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
+            }
+            outlook.order = outlook.survey.order()
+            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : state.existingLedger()?.history) }
+            // They have told what they know, and would take room beside the run's own.
+            outlook.cells = cells
+            if let code = refuse(outlook, surroundings) { return code }
+            let planned = outlook
+            return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
+                connection in
+                if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
+                try preparation.home.create()
+                return try await carryOut(preparation, planned, connection, digests, report, surroundings)
+            }
+        } catch {
+            return Problem.show(error, in: surroundings)
+        }
+    }
+
+    private func connections(_ outlook: Outlook) -> Int { max(outlook.settings.concurrency ?? 8, 8) }
+
+    // MARK: - Planning
+
+    private struct PlanFailure: Error {
+        var diagnostics: [Diagnostic]
+    }
+
+    private func plan(_ preparation: ScriptPreparation, _ noCells: PlannedCells) async -> Result<Outlook, PlanFailure> {
+        await EvaluationThread.run {
+            var cells = noCells
+            var gallery = GalleryPlan()
+            var survey = SweepSurvey()
+            let planner = Planner(files: preparation.files, onPrint: { _ in }) { request in
+                let key = cells.add(request)
+                survey.add(request)
+                if keepsGallery, !gallery.isTooLarge { gallery.add(JobSpecification(request), key: key) }
+            }
+            let evaluator = preparation.evaluator(host: planner)
+            do throws(EvaluationEnd) {
+                try planner.plan(evaluator)
+            } catch {
+                if case .failed(let diagnostics) = error { return .failure(PlanFailure(diagnostics: diagnostics)) }
+            }
+            return .success(
+                Outlook(
+                    isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery,
+                    survey: survey))
+        }
+    }
+
+    private func arrangePilot(_ outlook: inout Outlook, in ledger: LedgerReader?) async throws {
+        let paid = try await outlook.cells.paid(in: ledger, repeatsUnknown: repeatsUnknown)
+        outlook.order = outlook.survey.order(paid: paid)
+        outlook.shares = outlook.cells.shares(outlook.order, paid: paid)
+    }
+}

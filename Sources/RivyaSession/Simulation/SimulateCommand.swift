@@ -1,0 +1,92 @@
+import Foundation
+import RivyaLanguage
+import RivyaSimulator
+import RivyaSyntax
+import RivyaTerminal
+import RivyaWeb
+
+/// `rivya simulate`: serves the simulated service on this machine until it is stopped.
+package struct SimulateCommand: Sendable {
+    package var port: Int
+    package var seed: UInt64
+    /// Faults as `SIMULATOR` text, such as `create:lost@0.05`.
+    package var faults: [String]
+    package var credits: Int?
+    /// Where the world lives on; nil for one that ends with the process.
+    package var stateFile: String?
+    /// Of 1, that a task fails.
+    package var failureProbability = 0.0
+    /// `quick`, `instant`, or a time as scripts write one.
+    package var pace = "quick"
+    /// How long a result's URL works, as scripts write a time; nil for ever.
+    package var urlLifetime: String?
+    package var keyLifetime: String?
+    /// Results have at least that many bytes.
+    package var mediaBytes = 0
+
+    package init(port: Int, seed: UInt64, faults: [String], credits: Int?, stateFile: String?) {
+        self.port = port
+        self.seed = seed
+        self.faults = faults
+        self.credits = credits
+        self.stateFile = stateFile
+    }
+
+    package func run(in surroundings: Surroundings) async -> ExitCode {
+        let options: SimulatorOptions
+        do {
+            options = try simulatorOptions()
+        } catch {
+            surroundings.fail(error.message, help: error.help)
+            return .badInput
+        }
+        do {
+            let world = try SimulatorWorlds.open(
+                file: stateFile.map { surroundings.absolute($0) }, options: options)
+            let output = surroundings.output
+            let server = SimulatorServer(world: world, port: port) { address in
+                output.print(StyledText("the simulator listens on \(address)"))
+                output.print(
+                    StyledText("use it with: RIVYA_API_KEY=rvya_sk_any rivya run FILE --base-url \(address)", .dim),
+                    to: .error)
+            }
+            try await server.runUntilStopped()
+            return .success
+        } catch {
+            return Problem.show(error, in: surroundings)
+        }
+    }
+
+    private struct Misspelling: Error {
+        var message: String
+        var help: String
+    }
+
+    private func simulatorOptions() throws(Misspelling) -> SimulatorOptions {
+        var options = SimulatorOptions(seed: seed)
+        if let credits { options.startingCredits = Number(credits) }
+        for text in faults {
+            guard let fault = Fault(text) else {
+                throw Misspelling(
+                    message: "`\(text)` is no fault",
+                    help: "a fault is `ROUTE:WHAT@PROBABILITY`, as in `create:lost@0.05`")
+            }
+            options.faults.append(fault)
+        }
+        options.failureProbability = failureProbability
+        switch pace {
+        case "quick": options.pace = .quick
+        case "instant": options.pace = .instant
+        default: options.pace = Pace(work: .fixed(try duration(pace)))
+        }
+        options.resultLifetime = try urlLifetime.map(duration)
+        if let keyLifetime { options.keyRetention = try duration(keyLifetime) }
+        options.minimumMediaBytes = mediaBytes
+        return options
+    }
+
+    private func duration(_ text: String) throws(Misspelling) -> Duration {
+        if let duration = Duration(scriptText: text) { return duration }
+        throw Misspelling(message: "`\(text)` is no time", help: "a time is a number and a unit: `500ms`, `2s`, `24h`")
+    }
+}
