@@ -32,38 +32,46 @@ static const unsigned char bytes6[] = {
 };
 
 static const unsigned char bytes7[] = {
-#embed "Page/cell.js"
+#embed "Page/judge.js"
 };
 
 static const unsigned char bytes8[] = {
-#embed "Page/grid.js"
+#embed "Page/cell.js"
 };
 
 static const unsigned char bytes9[] = {
-#embed "Page/arrange.js"
+#embed "Page/layout.js"
 };
 
 static const unsigned char bytes10[] = {
-#embed "Page/filter.js"
+#embed "Page/grid.js"
 };
 
 static const unsigned char bytes11[] = {
-#embed "Page/details.js"
+#embed "Page/arrange.js"
 };
 
 static const unsigned char bytes12[] = {
-#embed "Page/compare.js"
+#embed "Page/filter.js"
 };
 
 static const unsigned char bytes13[] = {
-#embed "Page/summary.js"
+#embed "Page/details.js"
 };
 
 static const unsigned char bytes14[] = {
-#embed "Page/keys.js"
+#embed "Page/compare.js"
 };
 
 static const unsigned char bytes15[] = {
+#embed "Page/summary.js"
+};
+
+static const unsigned char bytes16[] = {
+#embed "Page/keys.js"
+};
+
+static const unsigned char bytes17[] = {
 #embed "Page/gallery.js"
 };
 
@@ -75,15 +83,17 @@ static const struct gallery_file files[] = {
     {"model.js", bytes4, sizeof bytes4},
     {"judgments.js", bytes5, sizeof bytes5},
     {"clock.js", bytes6, sizeof bytes6},
-    {"cell.js", bytes7, sizeof bytes7},
-    {"grid.js", bytes8, sizeof bytes8},
-    {"arrange.js", bytes9, sizeof bytes9},
-    {"filter.js", bytes10, sizeof bytes10},
-    {"details.js", bytes11, sizeof bytes11},
-    {"compare.js", bytes12, sizeof bytes12},
-    {"summary.js", bytes13, sizeof bytes13},
-    {"keys.js", bytes14, sizeof bytes14},
-    {"gallery.js", bytes15, sizeof bytes15},
+    {"judge.js", bytes7, sizeof bytes7},
+    {"cell.js", bytes8, sizeof bytes8},
+    {"layout.js", bytes9, sizeof bytes9},
+    {"grid.js", bytes10, sizeof bytes10},
+    {"arrange.js", bytes11, sizeof bytes11},
+    {"filter.js", bytes12, sizeof bytes12},
+    {"details.js", bytes13, sizeof bytes13},
+    {"compare.js", bytes14, sizeof bytes14},
+    {"summary.js", bytes15, sizeof bytes15},
+    {"keys.js", bytes16, sizeof bytes16},
+    {"gallery.js", bytes17, sizeof bytes17},
 };
 
 long gallery_file_count(void) { return sizeof files / sizeof files[0]; }

@@ -11,6 +11,7 @@ package enum ArgumentValue: Sendable, Hashable {
     /// A value that no parameter takes, by the name of its type: `function`, `job`.
     case other(String)
 
+    /// One field of a record.
     package struct Field: Sendable, Hashable {
         package var key: String
         package var value: ArgumentValue

@@ -5,6 +5,7 @@ package import RivyaSyntax
 /// The fields are those of `GET /api/v1/models`; the inner shape of parameters and reference media is assumed where the
 /// service is silent (`Documentation/Service.md`, "Models").
 package final class ModelCard: Sendable {
+    /// What the model makes.
     package enum Category: Sendable, Hashable {
         case image
         case video

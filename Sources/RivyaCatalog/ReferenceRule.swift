@@ -1,5 +1,6 @@
 /// What reference media a model takes.
 package struct ReferenceRule: Sendable, Hashable {
+    /// One kind of media that is taken, and what limits a file of it.
     package struct Kind: Sendable, Hashable {
         package var kind: MediaKind
         /// 1 MB is 2^20 bytes; nil where the catalog shows no limit.
@@ -34,6 +35,7 @@ package struct ReferenceRule: Sendable, Hashable {
             self.limits = limits
         }
 
+        /// Whether there are as many of each kind as the mixture allows, or fewer.
         package func allows(_ counts: [MediaKind: Int]) -> Bool {
             counts.allSatisfy { kind, count in count <= limits[kind, default: 0] }
         }
@@ -63,6 +65,7 @@ package struct ReferenceRule: Sendable, Hashable {
         )
     }
 
+    /// What is taken of a kind; nil where nothing of it is.
     package func kind(_ kind: MediaKind) -> Kind? { kinds.first { $0.kind == kind } }
 
     /// Mixtures that the catalog tells in words only (`rule`), by model (`Documentation/Service.md`, "References").

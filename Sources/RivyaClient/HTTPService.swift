@@ -72,6 +72,7 @@ package struct HTTPService: Service {
         return file
     }
 
+    /// What the account has: `GET /api/v1/credits`.
     package func credits() async throws(ServiceError) -> Number {
         let request = try authorized(.GET, "/api/v1/credits")
         let answer = try await transport.answer(to: request, host: baseURL.host)
@@ -81,6 +82,7 @@ package struct HTTPService: Service {
         return credits
     }
 
+    /// The catalog as the service sends it, to be decoded by `Catalog`: `GET /api/v1/models`, which needs no key.
     package func models() async throws(ServiceError) -> [UInt8] {
         let request = key == nil ? plain(.GET, "/api/v1/models") : try authorized(.GET, "/api/v1/models")
         let answer = try await transport.answer(to: request, host: baseURL.host)

@@ -69,6 +69,7 @@ package struct GalleryFolder: Sendable {
         try write(content.data, to: GalleryAssets.dataName)
     }
 
+    /// The same for a run whose media stay where they are, and whose cells are text already.
     package func update(_ run: EncodedRun, time: Double) throws(Failure) {
         var writer = GalleryWriter(media: .linked(from: path), paths: nil)
         writer.write(run, time: time)

@@ -89,7 +89,7 @@ struct GalleryWriter {
         add("name", label.name.map { .string(shown($0)) })
         add("model", .string(label.model))
         add("axes", .array(label.axes.map { .array([.string($0.name), shown($0)]) }))
-        if !label.tags.isEmpty { add("tags", .array(label.tags.map(JSONValue.string))) }
+        if !label.tags.isEmpty { add("tags", .array(label.tags.map { .string(shown($0)) })) }
         add("prompt", cell.prompt.map(JSONValue.string))
         add("state", .string(cell.state.text))
         add("credits", cell.credits.map(JSONValue.number))
@@ -115,13 +115,15 @@ struct GalleryWriter {
         }
         add("request", cell.request.map { .string(String(decoding: $0, as: UTF8.self)) })
         if !cell.files.isEmpty {
-            add("files", .array(cell.files.enumerated().map { json($1, number: $0 + 1, cell: label.index, run: run) }))
+            add("files", .array(cell.files.enumerated().map { json($1, number: $0 + 1, of: cell, run: run) }))
         }
         add("judgment", cell.judgment?.json)
         return .object(members)
     }
 
-    private mutating func json(_ file: GalleryFile, number: Int, cell: Int, run: String) -> JSONValue {
+    private mutating func json(
+        _ file: GalleryFile, number: Int, of cell: GalleryCell, run: String
+    ) -> JSONValue {
         let link: MediaLink
         let path: String
         switch placement {
@@ -129,10 +131,11 @@ struct GalleryWriter {
             link = MediaLink(path: file.path, from: folder)
             path = file.path
         case .copied, .served:
-            let name = MediaLink(path: file.path, from: "/").name
+            var name = MediaLink(path: file.path, from: "/").name
+            if let paths { name = paths.hidden(inFileName: name, of: cell) }
             // A file name may be 255 bytes long; one that would grow beyond that gives way to its ending.
             let kept = name.utf8.count <= 200 ? name : "result" + (MediaLink.ending(of: name).map { ".\($0)" } ?? "")
-            let place = "/media/\(run)/\(cell)-\(number)-\(kept)"
+            let place = "/media/\(run)/\(cell.label.index)-\(number)-\(kept)"
             link = MediaLink(path: place, from: "/")
             media.append((link.reference, file.path))
             path = placement == .copied ? String(place.dropFirst()) : file.path

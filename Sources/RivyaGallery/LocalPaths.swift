@@ -43,9 +43,22 @@ struct LocalPaths {
         return end == text.startIndex ? text : result + text[end...]
     }
 
+    /// A result's file name: one that was made of a cell's name has `-` where a path of it has `/`.
+    func hidden(inFileName name: String, of cell: GalleryCell) -> String {
+        var result = name
+        for text in Self.texts(cell) {
+            Self.forEachPath(in: text) { path in
+                let folder = path.dropLast(hidden(in: String(path)).count)
+                result = result.replacing(folder.replacing("/", with: "-"), with: "")
+            }
+        }
+        return result
+    }
+
     private static func texts(_ cell: GalleryCell) -> [String] {
         var texts = [cell.label.name, cell.origin?.statement, cell.origin?.file, cell.failure?.message]
         texts.append(cell.failure?.help)
+        texts += cell.label.tags
         for case .string(let text) in cell.label.axes.map(\.value) { texts.append(text) }
         return texts.compactMap { $0 }
     }

@@ -8,6 +8,7 @@ extension LedgerReader {
         try await read { db in try String.fetchAll(db, sql: "SELECT id FROM run ORDER BY startedAt DESC, id DESC") }
     }
 
+    /// A run by its whole id; nil where the ledger has none.
     package func run(_ id: String) async throws(StoreError) -> StoredRun? {
         try await read { [self] db in try stored(RunRecord.filter(key: id).fetchAll(db), db).first }
     }

@@ -9,6 +9,7 @@ package enum FileWork {
     private static let queues = (0..<16).map { DispatchQueue(label: "rivya.files.\($0)") }
     private static let turn = Atomic(0)
 
+    /// Carries `body` out on a thread that may wait.
     package static func run<Answer: Sendable, Failure: Error>(
         _ body: @escaping @Sendable () throws(Failure) -> Answer
     ) async throws(Failure) -> Answer {

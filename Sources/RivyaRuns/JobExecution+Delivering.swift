@@ -11,6 +11,18 @@ extension JobExecution {
         var failure: JobFailure
         /// The URL was refused: it may have expired.
         var isRefused = false
+        /// Nothing more fits where it should go.
+        var isLackOfSpace = false
+
+        init(failure: JobFailure, isRefused: Bool = false) {
+            self.failure = failure
+            self.isRefused = isRefused
+        }
+
+        init(_ problem: LocalFile.Problem) {
+            failure = JobFailure("local", problem.message)
+            isLackOfSpace = problem.isLackOfSpace
+        }
     }
 
     /// Brings every result of a succeeded task to its place.
@@ -196,7 +208,12 @@ extension JobExecution {
             try await commit(file)
             return file
         } catch {
-            await suspect(part)
+            // What did not fit has been taken away again, so that the disk does not look full.
+            if error.isLackOfSpace {
+                run.fail(.results, ResultFolder.full(LexicalPath.folder(of: part.path)))
+            } else {
+                await suspect(part)
+            }
             throw error
         }
     }
@@ -216,7 +233,7 @@ extension JobExecution {
         do {
             try await folder.commit(file.path)
         } catch {
-            throw Undelivered(failure: JobFailure("local", error.message))
+            throw Undelivered(error)
         }
     }
 
@@ -228,7 +245,7 @@ extension JobExecution {
         do throws(LocalFile.Problem) {
             content = try PartContent(of: download, in: part)
         } catch {
-            throw Undelivered(failure: JobFailure("local", error.message))
+            throw Undelivered(error)
         }
         guard content.stamp.bytes == download.bytes, content.stamp.bytes > 0 else {
             part.remove()
@@ -243,7 +260,7 @@ extension JobExecution {
                 number: number, url: url, path: path, bytes: content.stamp.bytes, sha256: content.sha256,
                 modified: LocalFile(path).stamp?.modified ?? content.stamp.modified)
         } catch {
-            throw Undelivered(failure: JobFailure("local", error.message))
+            throw Undelivered(error)
         }
     }
 
@@ -305,7 +322,7 @@ extension JobExecution {
         do {
             placed.path = try folder.link(LocalFile(file.path), at: wanted, sha256: file.sha256)
         } catch {
-            throw Undelivered(failure: JobFailure("local", error.message))
+            throw Undelivered(error)
         }
         placed.modified = LocalFile(placed.path).stamp?.modified ?? file.modified
         return placed

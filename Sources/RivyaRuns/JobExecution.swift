@@ -17,7 +17,7 @@ struct JobExecution {
     let timeout: Duration
     /// Where this run wants the job's results.
     let place: Place
-    /// What that is below.
+    /// The folder that they are below.
     let folder: ResultFolder
     /// Where partial downloads lie: at the place of the job that began them, whoever goes on with it.
     var partialPlace: Place

@@ -12,8 +12,12 @@ struct LocalFile: Sendable, Hashable {
         /// From `errno`, which must be read before anything else happens.
         static func last(_ what: String, _ path: String) -> Problem {
             let code = errno
-            return Problem(code: code, message: "\(what) `\(path)`: \(String(cString: strerror(code)))")
+            var problem = Problem(code: code, message: "\(what) `\(path)`: \(String(cString: strerror(code)))")
+            if problem.isLackOfSpace { problem.message = "there is no space left for `\(path)`" }
+            return problem
         }
+
+        var isLackOfSpace: Bool { [ENOSPC, EDQUOT].contains(code) }
     }
 
     /// Tells an unchanged file from a changed one without reading it.

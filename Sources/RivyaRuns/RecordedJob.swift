@@ -127,6 +127,7 @@ package struct JobChronicle: Sendable {
         }
     }
 
+    /// What was known of the charge from a moment on.
     package struct SeenCharge: Sendable {
         package var time: Double
         package var charge: Charge
@@ -155,6 +156,7 @@ package struct JobChronicle: Sendable {
         }
     }
 
+    /// A content that went up, and the file that the service keeps for it.
     package struct Upload: Sendable {
         package var sha256: String
         package var mimeType: String

@@ -62,8 +62,11 @@ struct ResultFolder: Sendable {
         guard statvfs(folder, &disk) == 0 else { return }
         if disk.f_flag & Self.readOnlyFlag != 0 { throw Self.unusable(folder, String(cString: strerror(EROFS))) }
         // Some file systems count no blocks at all.
-        if disk.f_blocks > 0, disk.f_bavail == 0 { throw Self.unusable(folder, String(cString: strerror(ENOSPC))) }
+        if disk.f_blocks > 0, disk.f_bavail == 0 { throw Self.full(folder) }
     }
+
+    /// What a folder is of which nothing is known but that a result did not fit.
+    static func full(_ folder: String) -> JobFailure { unusable(folder, String(cString: strerror(ENOSPC))) }
 
     private static let readOnlyFlag = UInt(ST_RDONLY)
 

@@ -179,6 +179,7 @@ package final class Run: Sendable {
         waker.yield()
     }
 
+    /// What became of a job; nil while it is not finished.
     package func outcome(of job: Int) -> JobReport? {
         state.withLock { $0.report(of: job) }
     }

@@ -21,5 +21,6 @@ package struct RunOrder: Sendable {
     /// Jobs that were not planned, because the script reads results before it makes them, follow in their order.
     package func place(of job: Int) -> Int { places.indices.contains(job - 1) ? Int(places[job - 1]) : job - 1 }
 
+    /// Whether a job, by its number from 1, belongs to the pilot.
     package func isPilot(_ job: Int) -> Bool { places.indices.contains(job - 1) && places[job - 1] < pilotCount }
 }

@@ -52,6 +52,7 @@ package struct RunReport: Sendable {
     /// All jobs succeeded, by paying or from the ledger.
     package var isSuccess: Bool { jobs.allSatisfy(\.status.isSuccess) && fatal == nil && stop == nil }
 
+    /// Jobs that ended in this way.
     package func count(_ status: JobStatus) -> Int { jobs.count { $0.status == status } }
 
     /// What the service said it finally took, in this run.

@@ -138,6 +138,7 @@ package struct CellClaim: Sendable {
     }
 }
 
+/// Who has the cell that a job asked for.
 package enum ClaimAnswer: Sendable {
     /// A new row; `submitting` where the claim had an intent, else `claimed`.
     case granted(StoredJobID)

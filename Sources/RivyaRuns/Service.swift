@@ -60,6 +60,7 @@ package struct Download: Sendable, Hashable {
 /// A task as the service describes it. Everything but `id` and `status` is optional, because unknown or missing fields
 /// must never lose a paid result (`Documentation/Service.md`, "Tasks").
 package struct TaskReport: Sendable, Hashable {
+    /// How far it is, in the service's words.
     package enum Status: Sendable, Hashable {
         case queued
         case processing
@@ -91,6 +92,7 @@ package struct TaskReport: Sendable, Hashable {
         package var isTerminal: Bool { self == .succeeded || self == .failed }
     }
 
+    /// Why the service gave it up.
     package struct Failure: Sendable, Hashable {
         package var code: String
         package var message: String

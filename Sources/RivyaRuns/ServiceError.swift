@@ -3,6 +3,7 @@
 /// The cases of `Code` are those of the service's error page (`Documentation/Service.md`, "Errors"); an unknown code is
 /// kept with its HTTP status and message.
 package struct ServiceError: Error, Sendable, Hashable {
+    /// What the service calls the error.
     package enum Code: Sendable, Hashable {
         case publicAPIDisabled
         case apiKeyMissing

@@ -9,6 +9,7 @@ extension Number {
         return Number.sum(of: self, and: other, isSubtraction: false)
     }
 
+    /// The difference; nil as for `adding`.
     @inlinable
     package func subtracting(_ other: Number) -> Number? {
         if case .whole(let a) = self, case .whole(let b) = other {
@@ -18,6 +19,7 @@ extension Number {
         return Number.sum(of: self, and: other, isSubtraction: true)
     }
 
+    /// The product; nil as for `adding`.
     @inlinable
     package func multiplied(by other: Number) -> Number? {
         if case .whole(let a) = self, case .whole(let b) = other {

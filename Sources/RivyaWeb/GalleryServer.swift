@@ -2,8 +2,6 @@ import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
-import RivyaGallery
-import RivyaSyntax
 import ServiceLifecycle
 import UnixSignals
 

@@ -50,6 +50,9 @@ window.look = {
     }
     for (const row of document.querySelectorAll("[role=row]")) if (!row.closest("[role=grid]")) complaints.push("a row outside of a grid");
     for (const picture of document.querySelectorAll("img")) if (!picture.hasAttribute("alt")) complaints.push("a picture without a text");
+    for (const clock of document.querySelectorAll(".time")) {
+      if (clock.closest("output, [aria-live], [role=status]")) complaints.push("a clock that is read aloud");
+    }
     if (document.documentElement.lang === "") complaints.push("no language");
     if (document.querySelectorAll("h1").length !== 1) complaints.push("not one h1");
     return complaints;

@@ -169,6 +169,116 @@ class GridTests(PageTest):
         self.browser.wait("document.activeElement.view?.cell.index === 2000")
 
 
+    def active(self):
+        return self.browser.run("return document.activeElement.view?.cell.index ?? null")
+
+    def outside(self, index):
+        """By how many pixels a cell goes beyond what is to be seen of the grid."""
+        return self.browser.run("""
+            const cell = look.cell(arguments[0]).getBoundingClientRect();
+            const seen = gallery.grid.scroller.getBoundingClientRect();
+            const top = seen.top + gallery.grid.heads.offsetHeight;
+            return Math.max(0, top - cell.top, cell.bottom - seen.bottom, cell.right - seen.right)""", index)
+
+    def test_a_cell_keeps_the_focus_whatever_makes_room(self):
+        self.browser.resize(1400, 900)
+        self.open(sweep())
+        self.browser.run("gallery.grid.scroller.scrollTop = 9999")
+        self.browser.wait("Boolean(look.cell(22))")
+        self.focus(22)
+        self.browser.press("Enter")
+        self.assertEqual((self.active(), self.outside(22)), (22, 0))
+        self.browser.press("Escape")
+        self.assertEqual((self.active(), self.outside(22)), (22, 0))
+        self.browser.press("+")
+        self.assertEqual(self.active(), 22)
+        self.browser.press("=")
+        self.browser.resize(1100, 700)
+        self.browser.wait("document.activeElement.view?.cell.index === 22")
+
+    def test_a_line_goes_on_in_the_next_one(self):
+        self.open(sweep())
+        self.focus(4)
+        walk = []
+        for key in ["ArrowRight"] * 2 + ["ArrowLeft"] * 2 + ["ArrowDown"] * 3 + ["ArrowRight", "ArrowUp"]:
+            self.browser.press(key)
+            walk.append(self.active())
+        # The fourth in a row, and the next three below: over the end of a super-row, too.
+        self.assertEqual(walk, [5, 6, 5, 4, 8, 12, 16, 17, 13])
+        self.browser.press("Enter")
+        self.browser.run("gallery.grid.focus(gallery.model.cells[11].id); gallery.details.show(gallery.model.cells[11])")
+        self.browser.click("[aria-label='Next cell']")
+        self.assertIn("ratio9:16", self.browser.run("return document.querySelector('.details .axes').textContent").replace(" ", ""))
+
+    def test_cells_that_share_a_place_are_walked_line_by_line(self):
+        self.open(sweep())
+        self.browser.run("gallery.place('ratio', 'unused')")
+        self.focus(1)
+        walk = []
+        for _ in range(8):
+            self.browser.press("ArrowRight")
+            walk.append(self.active())
+        self.assertEqual(walk, [2, 3, 4, 13, 14, 15, 16, 5])
+        self.browser.press("ArrowLeft")
+        self.assertEqual(self.active(), 16)
+        self.browser.press("ArrowDown", "ArrowUp")
+        self.assertEqual(self.active(), 16)
+
+    def test_down_ends_in_a_shorter_line(self):
+        self.open([sample.cell(index, {}) for index in range(1, 8)])
+        # Seven in lines of four and three.
+        self.assertEqual(self.browser.run("return new Set([...document.querySelectorAll('.cell')].map((cell) => cell.style.top)).size"), 2)
+        self.assertEqual(self.browser.run("return [...document.querySelectorAll('.cell')].filter((cell) => cell.style.top === '0px').length"), 4)
+        self.focus(4)
+        self.browser.press("ArrowDown")
+        self.assertEqual(self.active(), 7)
+
+    def test_all_columns_are_in_view_where_they_can_be(self):
+        self.browser.resize(1600, 900)
+        self.open(sample.sweep({"subject": SUBJECTS, "style": [f"style {n}" for n in range(12)]}))
+        self.assertEqual(self.browser.run("return gallery.grid.scroller.scrollWidth - gallery.grid.scroller.clientWidth"), 0)
+        self.assertEqual(self.outside(12), 0)
+
+    def test_labels_show_whole_lines(self):
+        values = ["a lighthouse in a storm at night, seen from the sea"] * 2 + ["the same by day " * 30]
+        self.open(sample.sweep({"subject": values, "style": STYLES}))
+        for size in (300, 120, 56):
+            self.browser.run("gallery.view.size = arguments[0]; gallery.grid.layout()", size)
+            cut = self.browser.run("""
+                return [...document.querySelectorAll('.row-label')].map((label) => {
+                    const value = label.querySelector('.value');
+                    return [value.getBoundingClientRect().bottom - label.getBoundingClientRect().bottom,
+                        value.offsetHeight % parseFloat(getComputedStyle(value).lineHeight), label.querySelector('[title]').title.length];
+                })""")
+            for below, rest, title in cut:
+                self.assertLessEqual(below, 0, size)
+                self.assertLess(min(rest, 20 - rest), 1.5, size)
+                self.assertGreater(title, 40)
+
+    def test_every_button_of_a_cell_is_in_it(self):
+        self.open(sweep())
+        for size in (110, 138, 179, 180, 300):
+            self.browser.run("gallery.view.size = arguments[0]; gallery.grid.layout()", size)
+            self.focus(2)
+            beyond = self.browser.run("""
+                const box = look.cell(2).getBoundingClientRect();
+                const buttons = [...look.cell(2).querySelectorAll('button')].filter((button) => button.checkVisibility());
+                return [buttons.length, ...buttons.map((button) => button.getBoundingClientRect())
+                    .filter((each) => each.right > box.right || each.bottom > box.bottom || each.width < 12)]""")
+            self.assertEqual(beyond, [7], size)
+
+    def test_a_small_cell_shows_what_is_thought_of_it(self):
+        self.open(sweep())
+        self.browser.run("gallery.view.size = 70; gallery.grid.layout()")
+        self.focus(2)
+        self.browser.press("4", "p")
+        self.assertEqual(self.browser.run("return document.getElementById('announcer').textContent"), "2: 4 stars, picked")
+        marks = "return [...look.cell(2).querySelectorAll('.opinion')].filter((mark) => mark.checkVisibility()).map((mark) => mark.textContent)"
+        self.assertEqual(self.browser.run(marks), ["★4", ""])
+        self.browser.press("=")
+        self.assertEqual(self.browser.run(marks), [])
+
+
 class FilterTests(PageTest):
     def test_by_text(self):
         self.open(sweep())
@@ -207,6 +317,13 @@ class FilterTests(PageTest):
         self.assertEqual(len(self.shown()), 24)
         self.browser.run("gallery.filter.models.add('veo-3'); gallery.filterChanged()")
         self.assertEqual(self.shown(), [2])
+
+    def test_the_figures_follow_while_a_filter_is_on(self):
+        self.open(sweep())
+        self.browser.type(".search", "heron")
+        self.focus(6)
+        self.browser.press("p")
+        self.assertIn("8 of 24 cells · 630 credits and 2 unknown · 1 picked", self.browser.run("return document.getElementById('subtitle').textContent"))
 
     def test_nothing_left_says_so(self):
         self.open(sweep())
@@ -296,6 +413,25 @@ class ClockTests(PageTest):
         self.settled()
         self.assertLess(len(self.look("videos()")), 40)
 
+    def test_what_is_filtered_out_gets_no_player(self):
+        self.open(sweep())
+        # Whoever scrolls gets players a little later, and the cells are gone by then.
+        left = self.browser.run("""
+            gallery.grid.suspend();
+            gallery.grid.resume();
+            return new Promise((done) => {
+                let frames = 0;
+                const turn = () => {
+                    gallery.grid.scroller.dispatchEvent(new Event('scroll'));
+                    if ((frames += 1) < 20) return requestAnimationFrame(turn);
+                    gallery.filter.text = 'nothing of the kind';
+                    gallery.filterChanged();
+                    return setTimeout(() => done(gallery.clock.count), 600);
+                };
+                turn();
+            })""")
+        self.assertEqual(left, 0)
+
     def test_one_cell_is_heard(self):
         self.open(sweep())
         self.settled()
@@ -308,6 +444,12 @@ class ClockTests(PageTest):
         self.assertEqual(self.browser.run(heard), [3])
         self.browser.press("m")
         self.assertEqual(self.browser.run(heard), [])
+
+    def test_the_time_and_the_length_are_shown(self):
+        self.open(sweep())
+        self.settled()
+        self.browser.run("gallery.clock.pause(); gallery.clock.seek(1.5)")
+        self.browser.wait("document.querySelector('.time').textContent === '0:01.50 / 0:05.00'")
 
     def test_whoever_wants_less_motion_starts_it(self):
         self.browser.prefer(prefers_reduced_motion="reduce")
@@ -387,11 +529,84 @@ class CompareTests(PageTest):
         second = self.browser.run("return gallery.compare.blind.pair[1].index")
         self.browser.press("b")
         text = self.browser.run("return document.querySelector('.verdict-line').textContent")
-        self.assertIn(f"The winner is {second} ", text)
+        letter = "ABC"[[1, 2, 3].index(second)]
+        self.assertIn(f"The winner is {letter}: 16:9, fox, {STYLES[second - 1]}", text)
         self.browser.press("Enter")
         self.assertEqual(
             self.browser.run("return gallery.model.cells.filter((cell) => gallery.judgments.get(cell).pick).map((cell) => cell.index)"),
             [second])
+
+    def test_a_blind_choice_ends_with_the_letters_of_the_table(self):
+        self.open(sweep())
+        self.choose(2, 3, 4)
+        self.browser.press("b")
+        # Not in the order in which they were chosen, so that letters by place would be wrong.
+        self.browser.run("const [a, b, c] = gallery.compare.cells; Object.assign(gallery.compare.blind, { pair: [c, b], waiting: [a] })")
+        self.browser.press("a", "a")
+        shown = self.browser.run("""
+            return [...document.querySelectorAll('.compared')].map((figure) =>
+                [figure.querySelector('.letter').textContent, Number(figure.querySelector('.number').textContent)])""")
+        self.assertEqual(len(shown), 2)
+        for letter, index in shown:
+            self.assertEqual({"A": 2, "B": 3, "C": 4}[letter], index)
+
+    def test_one_of_them_is_heard_in_every_mode(self):
+        self.open(sweep())
+        self.browser.run("gallery.clock.setAudible(true)")
+        self.choose(1, 2)
+        heard = "return [...document.querySelectorAll('dialog video')].map((video) => !video.muted)"
+        over = """
+            const box = document.querySelector(arguments[0]).getBoundingClientRect();
+            const at = { bubbles: true, clientX: box.left + box.width * arguments[1], clientY: box.top + 20 };
+            for (const kind of ['pointerover', 'pointermove']) document.querySelector(arguments[0]).dispatchEvent(new PointerEvent(kind, at))"""
+        self.browser.press("v", "b")
+        self.assertEqual(self.browser.run(heard), [False, True])
+        self.browser.run(over, ".compared:first-child", 0.5)
+        self.assertEqual(self.browser.run(heard), [True, False])
+        self.browser.press("3", holding=["Alt"])
+        self.browser.run(over, ".compared:last-child", 0.5)
+        self.assertEqual(self.browser.run(heard), [False, True])
+        self.browser.press("2", holding=["Alt"])
+        self.browser.run(over, ".wipe", 0.9)
+        self.assertEqual(self.browser.run(heard), [False, True])
+        self.browser.run(over, ".wipe", 0.1)
+        self.assertEqual(self.browser.run(heard), [True, False])
+        self.browser.run("document.querySelector('.wipe-range').focus()")
+        self.browser.press("ArrowLeft")
+        self.assertEqual(self.browser.run(heard), [False, True])
+
+    def test_what_is_compared_is_judged_with_keys(self):
+        self.open(sweep())
+        self.choose(1, 2, 3)
+        self.browser.press("v", "4")
+        self.assertIn("first", self.browser.run("return document.getElementById('announcer').textContent"))
+        # Not behind the dialog, where nobody would see or hear it.
+        self.assertTrue(self.browser.run("return gallery.compare.dialog.contains(document.getElementById('announcer'))"))
+        self.browser.press("c", "4", "p", "a", "x")
+        self.assertEqual(self.browser.run("""
+            return gallery.compare.cells.map((cell) => { const { stars, pick } = gallery.judgments.get(cell); return [stars, pick]; })"""),
+            [[None, "reject"], [None, None], [4, "pick"]])
+        self.assertEqual(self.browser.run("return document.querySelectorAll('[data-letter=C] .star-button.on').length"), 4)
+        # Whoever is at a button stays there.
+        self.browser.press("Tab")
+        self.browser.press("Enter")
+        self.assertEqual(self.browser.run("return [document.activeElement.dataset.stars, gallery.judgments.get(gallery.compare.cells[0]).stars]"), ["1", 1])
+        self.browser.press("b", "2")
+        self.assertEqual(self.browser.run("return gallery.judgments.get(gallery.compare.cells[1]).stars"), 2)
+        self.browser.press("2", "3", holding=["Alt"])
+        self.browser.press("a", "Escape")
+        self.browser.wait("document.getElementById('announcer').parentElement === document.body")
+
+    def test_the_wipe_is_as_large_as_the_picture(self):
+        cells = sweep()
+        for cell in cells[:2]:
+            cell["files"][0].update(src="media/video-9x16-0.mp4", name="video-9x16-0.mp4")
+        self.open(cells)
+        self.choose(1, 2)
+        self.browser.press("w")
+        self.settled("document.querySelector('dialog.compare')")
+        width, height = self.browser.run("const box = document.querySelector('.wipe').getBoundingClientRect(); return [box.width, box.height]")
+        self.assertAlmostEqual(width / height, 9 / 16, delta=0.02)
 
     def test_two_are_needed_and_four_are_enough(self):
         self.open(sweep())
@@ -461,6 +676,36 @@ class JudgmentTests(PageTest):
             file.write("[]")
         self.browser.type("input[type=file]", path)
         self.browser.wait("document.getElementById('announcer').textContent === 'this file holds no judgments'")
+
+    def test_a_field_is_left_with_what_was_typed(self):
+        self.open(sweep())
+        self.focus(2)
+        self.browser.press("n")
+        self.browser.type(".details textarea", "too dark")
+        self.browser.press("Escape")
+        self.assertEqual(self.judgment(2)["note"], "too dark")
+        self.assertEqual(self.browser.run("return [document.activeElement.view?.cell.index, gallery.details.isOpen]"), [2, True])
+        self.browser.press("t")
+        self.browser.type(".details input[type=text]", "hero, " + "x" * 300)
+        self.browser.press("Enter")
+        self.assertEqual(self.judgment(2)["tags"], ["hero", "x" * 50])
+        self.browser.press("ArrowRight", "n")
+        self.browser.type(".details textarea", "unfinished")
+        self.browser.reload()
+        self.ready()
+        self.assertEqual(self.judgment(3)["note"], "unfinished")
+
+    def test_a_button_that_is_pressed_keeps_the_focus(self):
+        self.open(sweep())
+        self.focus(2)
+        self.browser.press("Enter")
+        self.browser.run("document.querySelectorAll('.details .star-button')[2].focus()")
+        self.browser.press("Enter")
+        self.assertEqual(self.judgment(2)["stars"], 3)
+        self.assertEqual(self.browser.run("return document.activeElement.dataset.stars"), "3")
+        self.browser.run("document.querySelector('.details .choose').focus()")
+        self.browser.press("Enter")
+        self.assertEqual(self.browser.run("return [document.activeElement.className, document.activeElement.getAttribute('aria-pressed')]"), ["choose", "true"])
 
     def test_of_two_judgments_the_later_counts(self):
         cells = sweep()
@@ -566,6 +811,27 @@ class RefreshTests(PageTest):
         self.browser.run("window.rivyaGallery = undefined; return new Promise((done) => setTimeout(done, 2500))")
         self.assertIsNone(self.browser.run("return window.rivyaGallery ?? null"))
 
+    def test_news_take_nobody_away(self):
+        cells = sweep()
+        self.open(cells, live=True)
+        # Nobody is anywhere yet, and then at a field, in a note that news must not overwrite.
+        cells[17] = sample.cell(18, dict(cells[17]["axes"]))
+        sample.write_data(self.folder, sample.data(cells, live=True))
+        self.browser.wait("gallery.model.cells[17].state === 'succeeded'")
+        self.assertEqual(self.browser.run("return document.activeElement.localName"), "body")
+        self.browser.run("gallery.grid.scroller.scrollTop = 120")
+        self.focus(19)
+        self.browser.press("n")
+        self.browser.type(".details textarea", "half a")
+        cells[18] = sample.cell(19, dict(cells[18]["axes"]))
+        sample.write_data(self.folder, sample.data(cells, live=True))
+        self.browser.wait("gallery.model.cells[18].state === 'succeeded'")
+        self.browser.type(".details textarea", " thought")
+        self.browser.press("Escape")
+        self.assertEqual(self.browser.run("return gallery.judgments.get(gallery.model.cells[18]).note"), "half a thought")
+        # Then the result is there, too.
+        self.browser.wait("Boolean(document.querySelector('.details video'))")
+
     def test_new_cells_bring_their_axes(self):
         self.open([], live=True)
         self.assertEqual(self.browser.run("return document.querySelector('.empty').textContent"), "This run has no cells.")
@@ -590,6 +856,10 @@ class ServedTests(PageTest):
                 pass
 
             def do_GET(self):
+                if self.path == "/favicon.ico":
+                    self.send_response(204)
+                    self.end_headers()
+                    return
                 if self.path == "/events":
                     self.send_response(200)
                     self.send_header("Content-Type", "text/event-stream")
@@ -640,6 +910,44 @@ class ServedTests(PageTest):
         self.assertEqual((path, token, kind), ("/judgments", "s3cret", "application/json"))
         self.assertEqual({key: body[key] for key in ("run", "index", "cell", "stars", "pick", "tags", "note")}, {
             "run": "20261121-093000", "index": 2, "cell": sample.key(2), "stars": 4, "pick": None, "tags": [], "note": ""})
+
+    def await_taken(self):
+        deadline = time.monotonic() + 30
+        while not self.taken and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self.taken[0][3]
+
+    def test_a_note_arrives_from_a_page_that_is_left(self):
+        self.serve(sweep())
+        self.focus(2)
+        self.browser.press("n")
+        self.browser.type(".details textarea", "the last word")
+        self.browser.open(f"http://127.0.0.1:{self.server.server_address[1]}/gallery.css")
+        self.assertEqual(self.await_taken()["note"], "the last word")
+
+    def test_what_no_server_took_is_written_back_later(self):
+        cells = sweep()
+        self.serve(cells)
+        self.refusal = "not now"
+        self.focus(2)
+        self.browser.press("4")
+        self.browser.wait("document.getElementById('announcer').textContent.endsWith('not now')")
+        self.browser.errors()
+        self.refusal = None
+        self.taken.clear()
+        self.browser.reload()
+        self.ready()
+        body = self.await_taken()
+        self.assertEqual((body["index"], body["stars"]), (2, 4))
+        # What the ledger has by then is not sent again.
+        cells[1]["judgment"] = {key: body[key] for key in ("stars", "pick", "tags", "note")} | {"at": round(body["at"], 3)}
+        sample.write_data(self.folder, sample.data(cells))
+        self.taken.clear()
+        self.browser.reload()
+        self.ready()
+        self.focus(3)
+        self.browser.press("1")
+        self.assertEqual(self.await_taken()["index"], 3)
 
     def test_nothing_comes_from_elsewhere(self):
         self.serve(sweep())
@@ -738,6 +1046,37 @@ class HostileTests(PageTest):
         self.assertEqual(len(order), 2)
         for lefts in order:
             self.assertEqual(lefts, sorted(lefts))
+
+    def test_no_text_is_too_long_for_its_place(self):
+        long, solid = "a very long prompt of a fox. " * 350, "x" * 10000
+        cells = sample.sweep({"subject": [long, "שועל " * 40, "fox"], "style": [solid, "noir"]}, {3: "failed"})
+        cells[2]["failure"].update(code="y" * 300, message=long, help=long)
+        self.open(cells, title="שלום " + "t" * 400)
+        # A title is cut off at its end.
+        self.assertGreater(self.browser.run("""
+            const range = document.createRange(), [text] = document.getElementById('title').childNodes;
+            range.setStart(text, 0); range.setEnd(text, 4);
+            const word = range.getBoundingClientRect(), box = document.querySelector('.title').getBoundingClientRect();
+            return Math.min(box.right - word.right, word.left - box.left) + 1"""), 0)
+        for index in (1, 2, 3):
+            self.focus(index)
+            self.browser.press("c")
+        wide = """
+            return [...document.querySelectorAll(arguments[0])].filter((element) => element.scrollWidth > element.clientWidth + 1)
+                .map((element) => element.className)"""
+        for mode in ("v", "w", "b"):
+            self.browser.press(mode)
+            self.assertEqual(self.browser.run(wide, ".compare-body, dialog"), [], mode)
+            self.assertLess(self.browser.run("return Math.max(0, ...[...document.querySelectorAll('.compared')].map((each) => each.offsetHeight))"), 800)
+            self.browser.press("Escape")
+        self.browser.click(".chip[data-axis=subject]")
+        self.assertEqual(self.browser.run(wide, ".menu"), [])
+        self.assertTrue(self.browser.run("return document.querySelectorAll('.menu [type=checkbox]')[2].getBoundingClientRect().bottom < innerHeight"))
+        self.browser.press("Escape")
+        self.browser.wait("!document.querySelector('.menu')")
+        self.focus(1)
+        self.browser.press("Enter")
+        self.assertLess(self.browser.run("return document.querySelector('.details .axes').offsetHeight"), 400)
 
     def test_the_policy_forbids_what_the_page_does_not_do(self):
         self.open(sweep())
@@ -845,6 +1184,15 @@ class AccessibilityTests(PageTest):
             self.browser.press("Escape")
             self.assertEqual(self.browser.run("return document.activeElement.view?.cell.index"), 3)
 
+    def test_a_list_is_scrolled_at_once(self):
+        """Without a step to it, and without a hint about the button that closes it."""
+        self.browser.resize(900, 420)
+        self.open(sweep())
+        for key, dialog in (("?", "help"), ("s", "summary")):
+            self.browser.press(key, "End")
+            self.browser.wait(f"document.querySelector('dialog.{dialog} .dialog-body').scrollTop > 20")
+            self.browser.press("Escape")
+
     def test_keys_are_listed_and_do_what_they_say(self):
         self.open(sweep())
         self.browser.press("?")
@@ -879,8 +1227,16 @@ class ScreenTests(PageTest):
                 self.assertEqual(outside, [])
 
     def test_a_small_screen_has_everything(self):
-        self.browser.resize(390, 800)
+        self.browser.resize(360, 800)
         self.open(sweep())
+        self.settled()
+        # Every control of the players is whole.
+        cut = self.browser.run("""
+            return [...document.querySelectorAll('.transport > *')].filter((element) => element.checkVisibility()).map((element) =>
+                [element.getAttribute('aria-label'), element.getBoundingClientRect().width, element.getBoundingClientRect().right])""")
+        self.assertEqual([name for name, width, right in cut if width < 32 or right > 360], [])
+        self.assertGreater(dict((name, width) for name, width, _ in cut)["Speed"], 50)
+        self.assertGreater(dict((name, width) for name, width, _ in cut)["Position"], 200)
         self.browser.click("[aria-label=Arrange]")
         self.browser.click(".chip[data-axis=style]")
         self.assertTrue(self.browser.run("return document.querySelector('.menu').getBoundingClientRect().right <= innerWidth"))
@@ -889,7 +1245,7 @@ class ScreenTests(PageTest):
         self.focus(2)
         self.browser.press("Enter")
         box = self.browser.run("const box = document.getElementById('details').getBoundingClientRect(); return [box.left, box.right]")
-        self.assertEqual(box, [0, 390])
+        self.assertEqual(box, [0, 360])
 
 
 if __name__ == "__main__":

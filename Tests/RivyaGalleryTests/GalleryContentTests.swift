@@ -140,6 +140,9 @@ import Testing
         cell.label.axes = [Axis("ref", .string("/srv/ada/a/fox.png")), Axis("other", .string("/srv/ada/b/fox.png"))]
         cell.origin = JobSpecification.Origin(file: "/srv/ada/sweep.rivya", line: 1, statement: statement)
         cell.failure = JobFailure("local", "`/srv/ada/out/3.mp4` cannot be written: see /srv/ada/log, or https://a.b/c")
+        cell.label.name = "clip of /srv/ada/a/fox.png"
+        cell.label.tags = ["/srv/ada/tagged", "hero"]
+        cell.files[0].path = "/p/out/3-clip of -srv-ada-a-fox.png.mp4"
         let copied = content([cell], title: "/srv/ada/sweep.rivya", media: .copied)
         let text = String(decoding: copied.data, as: UTF8.self)
         #expect(!text.contains("/srv/"))
@@ -151,6 +154,9 @@ import Testing
                 == .string(#"gen kling-2-6 "a fox and/or an owl" ref="my refs/fox.png" ref=owl.png"#))
         #expect(read["axes"]?.text == #"[["ref","a/fox.png"],["other","b/fox.png"]]"#)
         #expect(read["failure"]?["message"] == .string("`3.mp4` cannot be written: see log, or https://a.b/c"))
+        #expect(read["tags"]?.text == #"["tagged","hero"]"#)
+        #expect(read["files"]?.elements?.first?["name"] == .string("3-1-3-clip of a-fox.png.mp4"))
+        #expect(copied.media[0].path == cell.files[0].path)
         // A linked gallery stays where its files are.
         #expect(String(decoding: content([cell]).data, as: UTF8.self).contains("/srv/ada/sweep.rivya"))
     }

@@ -46,6 +46,8 @@ struct DiskTests {
         #expect(try workplace.read("first.code") == "1\n", "\(first)")
         #expect(first.contains("no space left"), "\(first)")
         #expect(first.contains("unsaved"), "\(first)")
+        // What is not paid for yet is not sent any more.
+        #expect(first.contains("not sent"), "\(first)")
         #expect(first.contains("`rivya resume "), "\(first)")
         // It saw that the disk is full before it paid for more.
         let second = try workplace.read("second.txt")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RivyaSession
@@ -102,13 +103,47 @@ import Testing
     }
 
     @Test func pixmapsAreReadAndWritten() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/a.ppm"
         var canvas = SheetCanvas(width: 3, height: 2)
         canvas.fill(x: 2, y: 1, width: 5, height: 5, .failed)
-        let read = try #require(SheetCanvas(pixmap: canvas.pixmap))
-        #expect(read.bytes == canvas.bytes)
-        #expect(SheetCanvas(pixmap: Array(canvas.pixmap.dropLast())) == nil)
-        #expect(SheetCanvas(pixmap: Array("P6\n-1 2\n255\n".utf8)) == nil)
-        #expect(SheetCanvas(pixmap: []) == nil)
+        try canvas.write(to: path)
+        let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+        #expect(SheetCanvas(pixmap: bytes)?.bytes == canvas.bytes)
+        #expect(try #require(SheetCanvas.size(ofPixmap: path)) == (3, 2))
+        // Larger than what is written at once.
+        try SheetCanvas(width: 1000, height: 700).write(to: path)
+        #expect(try #require(SheetCanvas.size(ofPixmap: path)) == (1000, 700))
+        for broken in [Array(bytes.dropLast()), Array("P6\n-1 2\n255\n".utf8), []] {
+            try Data(broken).write(to: URL(fileURLWithPath: path))
+            #expect(SheetCanvas(pixmap: broken) == nil)
+            #expect(SheetCanvas.size(ofPixmap: path) == nil)
+        }
+        #expect(SheetCanvas.size(ofPixmap: folder.path + "/none") == nil)
+    }
+
+    /// Some results are read by one call. One that cannot be read takes no others with it.
+    @Test func theRestIsDrawn() async throws {
+        let workplace = try Workplace()
+        try workplace.write("for n in [1, 2, 3, 4, 5, 6, 7] { gen kling-2-6 \"a fox $n\" }", to: "s.rivya")
+        #expect(try await workplace.simulate("s.rivya", "--output", "out/{index}.{ext}").code == 0)
+        try workplace.write("no film", to: "out/2.mp4")
+        try workplace.write("", to: "out/5.mp4")
+        let folder = try TemporaryFolder()
+        let ffmpeg = try FFmpeg(
+            in: folder.path, font: nil, fontSize: 12, environment: ProcessInfo.processInfo.environment)
+        let sources = (1...9).map { number in
+            let name = number == 8 ? "gone.mp4" : number == 9 ? "text.txt" : "\(number).mp4"
+            return FFmpeg.Source(number: number, path: workplace.path + "/out/" + name)
+        }
+        let tiles = await ffmpeg.tiles(of: sources, side: 100)
+        #expect(tiles.keys.sorted() == [1, 3, 4, 6, 7])
+        for tile in tiles.values {
+            #expect(max(tile.width, tile.height) == 100)
+            let picture = try #require(ffmpeg.take(tile))
+            #expect((picture.width, picture.height) == (tile.width, tile.height))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
     }
 
     @Test func manyCellsBecomeSmaller() {

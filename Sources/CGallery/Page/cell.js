@@ -24,10 +24,10 @@ class CellView {
       make("div", { class: "line" }, make("span", { class: "number" }), make("bdi", { class: "name" }),
         make("span", { class: "rating" }), icon("note", { class: "has-note" }), make("span", { class: "credits" })),
       make("div", { class: "line prompt" }, make("bdi")),
-      make("div", { class: "line judge", "aria-hidden": "true" }, starsOf(null, undefined, -1),
+      make("div", { class: "line judge", "aria-hidden": "true" }, starsOf(undefined, -1),
         make("bdi", { class: "tags" }),
-        make("span", { class: "verdict" }, verdictButton("pick", {}, undefined, -1),
-          verdictButton("reject", {}, undefined, -1)))));
+        make("span", { class: "verdict" }, verdictButton("pick", undefined, -1),
+          verdictButton("reject", undefined, -1)))));
 
   get id() { return this.cell.id; }
 
@@ -70,7 +70,10 @@ class CellView {
     this.judged = drawn;
     this.node.dataset.pick = judgment.pick ?? "";
     this.node.classList.toggle("chosen", place >= 0);
-    this.marks.querySelector(".letter")?.remove();
+    this.marks.querySelectorAll(".letter, .opinion").forEach((mark) => mark.remove());
+    // What the caption says where it is there.
+    if (judgment.stars) this.marks.append(make("span", { class: "badge opinion" }, `★${judgment.stars}`));
+    if (judgment.pick) this.marks.append(make("span", { class: "badge opinion" }, icon(judgment.pick)));
     if (place >= 0) this.marks.append(make("span", { class: "letter" }, "ABCD"[place]));
     this.node.setAttribute("aria-label", labelOf(cell, judgment));
     const { hasNames } = gallery.model;
@@ -83,9 +86,7 @@ class CellView {
     this.prompt.textContent = balanced((cell.prompt ?? "").slice(0, 300));
     showStars(this.stars, judgment.stars);
     this.tags.textContent = balanced(judgment.tags.map((tag) => `#${tag}`).join(" ").slice(0, 300));
-    for (const button of this.caption.querySelectorAll(".verdict-button")) {
-      button.setAttribute("aria-pressed", String(judgment.pick === button.dataset.verdict));
-    }
+    showVerdict(this.caption, judgment.pick);
   }
 
   /** Puts the medium in, as the cell comes into view. */
@@ -173,9 +174,9 @@ function release(media, clock) {
 function reasonOf(cell) {
   const reason = make("div", { class: "reason" }, make("strong", {}, stateText(cell.state)));
   if (cell.failure) {
-    reason.append(make("p", {}, make("code", {}, isolated(cell.failure.code)), " ",
+    reason.append(make("p", {}, make("code", {}, isolated(cell.failure.code.slice(0, 80))), " ",
       isolated(cell.failure.message.slice(0, 400))));
-    if (cell.failure.help) reason.append(make("p", { class: "help" }, isolated(cell.failure.help)));
+    if (cell.failure.help) reason.append(make("p", { class: "help" }, isolated(cell.failure.help.slice(0, 400))));
   } else if (cell.state === "running") {
     reason.append(make("div", { class: "working", "aria-hidden": "true" }));
   }
@@ -188,28 +189,4 @@ function labelOf(cell, judgment) {
     judgment.stars ? `${judgment.stars} stars` : undefined,
     judgment.pick === "pick" ? "picked" : judgment.pick === "reject" ? "rejected" : undefined,
   ].filter(Boolean).join(", ");
-}
-
-/** @param rate what a star does; without it, whoever holds the stars listens. */
-function starsOf(stars, rate, tabindex) {
-  const place = make("span", { class: "stars", role: "group", "aria-label": "Stars" },
-    ...[1, 2, 3, 4, 5].map((number) => make("button", { type: "button", tabindex, class: "star-button",
-      "data-stars": number,
-      "aria-label": number === 1 ? "1 star" : `${number} stars`, onclick: rate && (() => rate(number)) },
-        icon("star"))));
-  showStars(place, stars);
-  return place;
-}
-
-function showStars(place, stars) {
-  [...place.children].forEach((button, index) => {
-    button.classList.toggle("on", index < (stars ?? 0));
-    button.setAttribute("aria-pressed", String(stars === index + 1));
-  });
-}
-
-function verdictButton(verdict, judgment, action, tabindex) {
-  return make("button", { type: "button", tabindex, class: `verdict-button ${verdict}`, "data-verdict": verdict,
-    "aria-label": verdict === "pick" ? "Pick" : "Reject", "aria-pressed": String(judgment.pick === verdict),
-    onclick: action }, icon(verdict));
 }

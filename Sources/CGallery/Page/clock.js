@@ -194,10 +194,14 @@ class Transport {
     this.clock = clock;
     this.home = place.parentElement;
     this.next = place.nextSibling;
-    this.playButton = iconButton("play", "Play", "Space", () => clock.toggle(), { class: "tool play" });
+    this.playButton = iconButton("play", "Play", "Space", () => clock.toggle(), { class: "tool play",
+      "data-hint": "Play, pause (Space)" });
     this.slider = make("input", { type: "range", min: 0, max: 1, step: 0.001, value: 0, class: "seek",
       "aria-label": "Position", oninput: () => clock.seek(Number(this.slider.value)) });
-    this.time = make("output", { class: "time", "aria-label": "Time" }, "0:00.00");
+    this.time = make("span");
+    this.length = make("span", { class: "length" });
+    // No `output`: that would be read aloud all the time.
+    const times = make("span", { class: "time", role: "timer", "aria-label": "Time" }, this.time, this.length);
     this.loop = iconButton("loop", "Loop", "O", () => this.toggleLoop(), { "aria-pressed": "true" });
     this.sound = iconButton("silent", "Sound of the cell under the pointer", "M", () => this.toggleSound(),
       { "aria-pressed": "false" });
@@ -209,7 +213,7 @@ class Transport {
       iconButton("back", "One frame back", ",", () => clock.step(-1)),
       this.playButton,
       iconButton("forth", "One frame on", ".", () => clock.step(1)),
-      this.slider, this.time, this.loop, this.speed, this.sound);
+      this.slider, times, this.loop, this.speed, this.sound);
     let shown = 0;
     clock.addEventListener("turn", () => {
       // Often enough for eyes, and no more: it costs a layout.
@@ -250,6 +254,8 @@ class Transport {
     this.slider.value = String(position);
     const text = clockText(Math.min(position, period || position));
     if (this.time.textContent !== text) this.time.textContent = text;
+    const length = ` / ${clockText(period)}`;
+    if (this.length.textContent !== length) this.length.textContent = length;
     this.slider.setAttribute("aria-valuetext", text);
   }
 

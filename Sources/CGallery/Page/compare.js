@@ -9,21 +9,19 @@ class Compare {
     document.body.append(this.dialog);
     this.dialog.addEventListener("close", () => this.#closed());
     this.media = [];
+    this.bars = [];
   }
 
   get isOpen() { return this.dialog.open; }
 
   open(cells, mode = "side") {
     this.cells = cells;
-    this.mode = mode;
     this.wiped = [0, 1];
     if (!this.isOpen) {
       this.gallery.takeStage(this.dialog);
       this.dialog.showModal();
     }
-    if (mode === "blind") this.#startBlind();
-    this.#draw();
-    this.dialog.querySelector("[aria-pressed=true]")?.focus();
+    this.setMode(mode);
   }
 
   #closed() {
@@ -35,13 +33,19 @@ class Compare {
   #release() {
     for (const media of this.media) release(media, this.gallery.clock);
     this.media = [];
+    this.bars = [];
+    this.attended = undefined;
+  }
+
+  refreshJudgments() {
+    for (const bar of this.bars) bar.show();
   }
 
   setMode(mode) {
     this.mode = mode;
     if (mode === "blind") this.#startBlind();
     this.#draw();
-    this.dialog.querySelector("[aria-pressed=true]")?.focus();
+    this.dialog.querySelector(".modes [aria-pressed=true]").focus();
   }
 
   #draw() {
@@ -56,7 +60,7 @@ class Compare {
             { type: "button", "aria-pressed": String(this.mode === mode),
             "aria-keyshortcuts": `Alt+${key}`, onclick: () => this.setMode(mode) }, label))),
         iconButton("close", "Close", "Escape", () => this.dialog.close())),
-      make("div", { class: "compare-body" }, ...body));
+      make("div", { class: "compare-body" }, ...body), ...this.dialog.querySelectorAll(":scope > #announcer"));
     if (transport && !transport.hidden) this.dialog.append(transport);
   }
 
@@ -64,43 +68,48 @@ class Compare {
     const file = cell.files?.[0];
     const media = file && mediaOf(file, () => media.replaceWith(reasonOf(cell)));
     if (!media) return [file && emblemOf(file) ? make("div", {}, emblemOf(file)) : reasonOf(cell)];
+    media.cell = cell;
     this.media.push(media);
     if (media instanceof HTMLMediaElement) this.gallery.clock.add(media);
     return file.kind === "audio" ? [make("div", { class: "emblem" }, icon("wave")), media] : [media];
   }
 
-  #title(cell, letter) {
-    return make("div", { class: "compared-title" }, make("span", { class: "letter" }, letter),
+  /** What the cell is called here, and in the table of differences. */
+  #letter(cell) { return "ABCD"[this.cells.indexOf(cell)]; }
+
+  #title(cell) {
+    return make("div", { class: "compared-title" }, make("span", { class: "letter" }, this.#letter(cell)),
       make("span", { class: "number" }, String(cell.index)),
-      ...[...cell.values].map(([, value]) => isolated(value, { class: "value" })),
-      cell.values.size ? null : isolated(cell.name ?? cell.model));
+      ...[...cell.values].map(([, value]) => isolated(value.slice(0, 300), { class: "value" })),
+      cell.values.size ? null : isolated(cell.name ?? cell.model, { class: "value" }));
   }
 
-  #judge(cell) {
-    const { gallery } = this;
-    const place = make("div", { class: "judge" });
-    const draw = () => {
-      const judgment = gallery.judgments.get(cell);
-      place.replaceChildren(
-        starsOf(judgment.stars, (stars) => { gallery.rate(cell, stars); draw(); }),
-        make("span", { class: "verdict" },
-          verdictButton("pick", judgment, () => { gallery.judge(cell, "pick"); draw(); }),
-          verdictButton("reject", judgment, () => { gallery.judge(cell, "reject"); draw(); })));
-    };
-    draw();
-    return place;
+  /** One of those that are compared. Under the pointer, or with the focus in it, it is heard and takes the keys. */
+  #compared(cell, properties, ...children) {
+    const node = make("figure", { tabindex: -1, "data-letter": this.#letter(cell),
+      "aria-label": labelOf(cell, this.gallery.judgments.get(cell)), ...properties,
+      class: `compared ${properties.class ?? ""}`.trim(),
+      onpointerover: () => this.#attend(cell), onfocusin: () => this.#attend(cell) }, ...children);
+    return node;
+  }
+
+  #attend(cell) {
+    if (this.attended === cell) return;
+    this.attended = cell;
+    this.gallery.clock.solo(this.media.find((media) => media.cell === cell));
+  }
+
+  #judgeBar(cell) {
+    const bar = new JudgeBar(cell, this.gallery);
+    this.bars.push(bar);
+    return bar.node;
   }
 
   #side() {
     return [
-      make("div", { class: "side", "data-count": this.cells.length }, ...this.cells.map((cell, index) =>
-        make("figure", { class: "compared", "aria-label": labelOf(cell, this.gallery.judgments.get(cell)),
-          onpointerover: (event) => {
-            const media = event.currentTarget.querySelector("video, audio");
-            if (media) this.gallery.clock.solo(media);
-          } },
-        this.#title(cell, "ABCD"[index]), make("div", { class: "compared-picture" }, ...this.#medium(cell)),
-          this.#judge(cell)))),
+      make("div", { class: "side", "data-count": this.cells.length }, ...this.cells.map((cell) => this.#compared(cell,
+        {}, this.#title(cell), make("div", { class: "compared-picture" }, ...this.#medium(cell)),
+        this.#judgeBar(cell)))),
       this.#differences(),
     ];
   }
@@ -109,34 +118,46 @@ class Compare {
 
   #wipe() {
     const [first, second] = this.wiped.map((index) => this.cells[index]);
+    const lower = this.#medium(first);
     const upper = make("div", { class: "wipe-upper" }, ...this.#medium(second));
     const edge = make("div", { class: "wipe-edge", "aria-hidden": "true" });
     const range = make("input", { type: "range", min: 0, max: 100, step: 0.5, value: 50, class: "wipe-range",
-      "aria-label": "Where the first ends and the second begins", oninput: () => place(Number(range.value)) });
+      "aria-label": "Where the first ends and the second begins",
+      // Of both, the one is heard that shows more.
+      oninput: () => { place(Number(range.value)); this.#attend(Number(range.value) < 50 ? second : first); } });
     const place = (share) => {
       upper.style.clipPath = `inset(0 0 0 ${share}%)`;
       edge.style.left = `${share}%`;
       range.value = String(share);
     };
-    const stage = make("div", { class: "wipe" }, make("div", { class: "wipe-lower" }, ...this.#medium(first)), upper,
-      edge,
-      make("span", { class: "letter left" }, "ABCD"[this.wiped[0]]),
-        make("span", { class: "letter right" }, "ABCD"[this.wiped[1]]));
+    const stage = make("div", { class: "wipe" }, make("div", { class: "wipe-lower" }, ...lower), upper, edge,
+      make("span", { class: "letter left" }, this.#letter(first)),
+      make("span", { class: "letter right" }, this.#letter(second)));
+    // As large as the picture, so that the edge goes over all of it and over nothing else.
+    for (const event of ["loadedmetadata", "load"]) {
+      lower[0].addEventListener(event, () => {
+        const { videoWidth, videoHeight, naturalWidth, naturalHeight } = lower[0];
+        const aspect = (videoWidth ?? naturalWidth) / (videoHeight ?? naturalHeight);
+        if (aspect > 0 && Number.isFinite(aspect)) stage.style.setProperty("--aspect", String(aspect));
+      });
+    }
     const follow = (event) => {
       const box = stage.getBoundingClientRect();
-      place(Math.max(0, Math.min(100, (event.clientX - box.left) / box.width * 100)));
+      const share = Math.max(0, Math.min(100, (event.clientX - box.left) / box.width * 100));
+      if (event.buttons) place(share);
+      this.#attend(share < Number(range.value) ? first : second);
     };
     stage.addEventListener("pointerdown", (event) => { stage.setPointerCapture(event.pointerId); follow(event); });
-    stage.addEventListener("pointermove", (event) => { if (event.buttons) follow(event); });
+    stage.addEventListener("pointermove", follow);
     place(50);
     const choice = (side) => make("label", {}, `${side === 0 ? "Left" : "Right"} `,
       make("select", { onchange: (event) => { this.wiped[side] = Number(event.target.value); this.#draw(); } },
         ...this.cells.map((cell, index) => make("option", { value: index, selected: index === this.wiped[side] },
-          `${"ABCD"[index]} – ${cell.index} ${[...cell.values.values()].join(", ")}`))));
+          `${"ABCD"[index]} – ${cell.index} ${[...cell.values.values()].join(", ").slice(0, 80)}`))));
     return [stage, range,
       this.cells.length > 2 ? make("div", { class: "wipe-choices" }, choice(0), choice(1)) : null,
-      make("div", { class: "wipe-titles" }, this.#title(first, "ABCD"[this.wiped[0]]),
-        this.#title(second, "ABCD"[this.wiped[1]])),
+      make("div", { class: "wipe-titles" }, ...[first, second].map((cell) => this.#compared(cell, {},
+        this.#title(cell), this.#judgeBar(cell)))),
       this.#differences()].filter(Boolean);
   }
 
@@ -171,34 +192,45 @@ class Compare {
   #blind() {
     const { blind } = this;
     const round = this.cells.length > 2 ? ` Round ${blind.results.length + (blind.isDecided ? 0 : 1)} of ${this.cells.length - 1}.` : "";
-    const picture = (cell, letter) => make("figure", { class: blind.isDecided && cell === blind.winner
-      ? "compared winner" : "compared",
-      "aria-label": blind.isDecided ? labelOf(cell, this.gallery.judgments.get(cell)) : letter },
-    blind.isDecided ? this.#title(cell, letter) : make("div", { class: "compared-title" },
-      make("span", { class: "letter" }, letter)),
-    make("div", { class: "compared-picture" }, ...this.#anonymous(this.#medium(cell), letter)),
-    blind.isDecided ? this.#judge(cell) : null);
+    const picture = (cell, letter) => blind.isDecided
+      ? this.#compared(cell, { class: cell === blind.winner ? "winner" : "" }, this.#title(cell),
+        make("div", { class: "compared-picture" }, ...this.#medium(cell)), this.#judgeBar(cell))
+      : this.#compared(cell, { "aria-label": letter, "data-letter": undefined },
+        make("div", { class: "compared-title" }, make("span", { class: "letter" }, letter)),
+        make("div", { class: "compared-picture" }, ...this.#anonymous(this.#medium(cell), letter)));
     const pictures = make("div", { class: "side", "data-count": 2 }, picture(blind.pair[0], "A"),
       picture(blind.pair[1], "B"));
     if (!blind.isDecided) {
       const choose = (outcome) => () => this.#decide(outcome);
       return [make("p", { class: "blind-question" }, `Which one is better?${round}`), pictures,
         make("div", { class: "blind-choices" },
-          make("button", { type: "button", "aria-keyshortcuts": "a", onclick: choose("a") }, "A is better"),
+          make("button", { type: "button", "aria-keyshortcuts": "a", onfocus: () => this.#attend(blind.pair[0]),
+            onclick: choose("a") }, "A is better"),
           make("button", { type: "button", "aria-keyshortcuts": "e", onclick: choose("equal") }, "Equal"),
-          make("button", { type: "button", "aria-keyshortcuts": "b", onclick: choose("b") }, "B is better"))];
+          make("button", { type: "button", "aria-keyshortcuts": "b", onfocus: () => this.#attend(blind.pair[1]),
+            onclick: choose("b") }, "B is better"))];
     }
     const { winner } = blind;
-    const isPicked = winner !== undefined && this.gallery.judgments.get(winner).pick === "pick";
     return [
       make("div", { class: "verdict-line", role: "status" },
-        winner ? make("strong", {}, "The winner is ", this.#name(winner)) : make("strong", {}, "Neither is better"),
-        winner ? make("button", { type: "button", disabled: isPicked, onclick: () => {
-          this.gallery.judge(winner, "pick");
-          this.#draw();
-        } }, icon("pick"), isPicked ? "Picked" : "Pick it") : null,
+        winner ? make("strong", {}, `The winner is ${this.#letter(winner)}: `, this.#name(winner))
+          : make("strong", {}, "Neither is better"),
+        winner ? this.#pickButton(winner) : null,
         make("button", { type: "button", onclick: () => this.setMode("blind") }, "Again")),
       pictures, this.#differences()];
+  }
+
+  #pickButton(cell) {
+    const text = make("span");
+    const button = make("button", { type: "button", onclick: () => this.gallery.judge(cell, "pick") }, icon("pick"), text);
+    const bar = { show: () => {
+      const isPicked = this.gallery.judgments.get(cell).pick === "pick";
+      button.setAttribute("aria-pressed", String(isPicked));
+      text.textContent = isPicked ? "Picked" : "Pick it";
+    } };
+    bar.show();
+    this.bars.push(bar);
+    return button;
   }
 
   /** A file's name would tell. */
@@ -212,7 +244,7 @@ class Compare {
   }
 
   #name(cell) {
-    return isolated(`${cell.index} ${[...cell.values.values()].join(", ") || cell.name || cell.model}`);
+    return isolated([...cell.values.values()].join(", ").slice(0, 300) || cell.name || cell.model);
   }
 
   // ---- Differences ----
@@ -258,8 +290,19 @@ class Compare {
     }
     if (this.mode === "blind" && !this.blind.isDecided) {
       const outcome = { a: "a", b: "b", e: "equal" }[event.key.toLowerCase()];
-      if (outcome) { this.#decide(outcome); return true; }
+      if (outcome) this.#decide(outcome);
+      return Boolean(outcome);
     }
-    return false;
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const key = event.key.toLowerCase();
+    if (/^[a-d]$/.test(key)) {
+      this.dialog.querySelector(`[data-letter="${key.toUpperCase()}"]`)?.focus();
+      return true;
+    }
+    const judge = this.gallery.judgeByKey.get(key);
+    if (!judge) return false;
+    if (this.attended) judge(this.attended);
+    else announce("a to d goes to one of them first");
+    return true;
   }
 }

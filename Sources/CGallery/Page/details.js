@@ -7,23 +7,27 @@ class Details {
     this.place = place;
     this.gallery = gallery;
     this.media = [];
+    place.addEventListener("focusout", () => setTimeout(() => this.#catchUp()));
   }
 
   get isOpen() { return !this.place.hidden; }
 
   show(cell) {
-    const isSame = this.isOpen && this.cell?.id === cell.id;
+    const wasOpen = this.isOpen;
+    const isSame = wasOpen && this.cell?.id === cell.id;
     this.cell = cell;
     this.place.hidden = false;
     document.body.classList.add("with-details");
     if (!isSame) this.#draw();
-    this.gallery.grid.layout();
+    // It takes room from the grid.
+    if (!wasOpen) this.gallery.grid.layout();
   }
 
   close() {
     if (!this.isOpen) return;
     const hadFocus = this.place.contains(document.activeElement);
     this.#release();
+    this.isBehind = false;
     this.place.hidden = true;
     this.place.replaceChildren();
     document.body.classList.remove("with-details");
@@ -37,19 +41,35 @@ class Details {
     const isChanged = JSON.stringify([this.cell.state, this.cell.files, this.cell.charge, this.cell.credits])
       !== JSON.stringify([cell.state, cell.files, cell.charge, cell.credits]);
     this.cell = cell;
-    if (isChanged && !this.place.querySelector("input:focus, textarea:focus")) this.#draw();
+    this.judgeBar.cell = cell;
+    this.isBehind ||= isChanged;
+    this.#catchUp();
+  }
+
+  #catchUp() {
+    if (this.isBehind && !this.place.querySelector("input:focus, textarea:focus")) this.#draw();
   }
 
   refreshJudgment() {
     if (!this.isOpen) return;
     const judgment = this.gallery.judgments.get(this.cell);
-    this.judgePlace.replaceChildren(this.#judge(judgment));
+    this.judgeBar.show();
+    this.choice.setAttribute("aria-pressed", String(this.gallery.chosen.includes(this.cell.id)));
     if (document.activeElement !== this.note) this.note.value = judgment.note;
     if (document.activeElement !== this.tags) this.tags.value = judgment.tags.join(", ");
   }
 
   focusNote() { this.note?.focus(); }
   focusTags() { this.tags?.focus(); }
+
+  /** A key in one of its fields: what was typed is kept, and the cell has the focus again. */
+  key(event) {
+    const isDone = event.key === "Escape" || event.key === "Enter" && (event.target === this.tags || event.ctrlKey);
+    if (!isDone) return;
+    event.preventDefault();
+    event.target.blur();
+    this.gallery.grid.focus(this.cell.id);
+  }
 
   #release() {
     for (const media of this.media) release(media, this.gallery.clock);
@@ -58,10 +78,14 @@ class Details {
 
   #draw() {
     const { cell, gallery } = this;
+    this.isBehind = false;
     this.#release();
     const judgment = gallery.judgments.get(cell);
     const figures = (cell.files ?? []).map((file) => this.#figure(file)).filter(Boolean);
-    this.judgePlace = make("div", { class: "judge-place" }, this.#judge(judgment));
+    this.choice = make("button", { type: "button", class: "choose",
+      "aria-pressed": String(gallery.chosen.includes(cell.id)),
+      onclick: () => gallery.choose(this.cell) }, icon("compare"), "Compare");
+    this.judgeBar = new JudgeBar(cell, gallery, this.choice);
     this.tags = make("input", { type: "text", dir: "auto", value: judgment.tags.join(", "), autocomplete: "off",
       onchange: () => gallery.judgments.set(this.cell, { tags: tagsIn(this.tags.value) }) });
     this.note = make("textarea", { rows: 2, dir: "auto", maxlength: 5000,
@@ -78,7 +102,7 @@ class Details {
           : make("div", { class: "figures" }, reasonOf(cell)),
         make("ul", { class: "axes" }, ...[...cell.values].map(([name, value]) => make("li", {},
           isolated(name, { class: "axis" }), " ", isolated(value, { class: "value" })))),
-        make("section", { "aria-label": "Judgment" }, this.judgePlace,
+        make("section", { "aria-label": "Judgment" }, this.judgeBar.node,
           make("label", { class: "stacked" }, "Tags, with commas between them", this.tags),
           make("label", { class: "stacked" }, "Note", this.note)),
         cell.prompt ? section("Prompt", copyButton("the prompt", cell.prompt),
@@ -108,17 +132,6 @@ class Details {
     const target = safeReference(file.src);
     return target ? make("a", { href: target, target: "_blank", rel: "noreferrer" }, isolated(file.path))
       : isolated(file.path);
-  }
-
-  #judge(judgment) {
-    const { gallery } = this;
-    return make("div", { class: "judge" },
-      starsOf(judgment.stars, (stars) => gallery.rate(this.cell, stars)),
-      make("span", { class: "verdict" },
-        verdictButton("pick", judgment, () => gallery.judge(this.cell, "pick")),
-        verdictButton("reject", judgment, () => gallery.judge(this.cell, "reject"))),
-      make("button", { type: "button", class: "choose", "aria-pressed": String(gallery.chosen.includes(this.cell.id)),
-        onclick: () => gallery.choose(this.cell) }, icon("compare"), "Compare"));
   }
 
   #facts() {
@@ -168,5 +181,7 @@ function code(text) {
 }
 
 function tagsIn(text) {
-  return [...new Set(text.split(/[,\n]/).map((tag) => tag.trim().replace(/^#/, "")).filter(Boolean))].slice(0, 64);
+  return [...new Set(text.split(/[,\n]/).map((tag) => tag.trim().replace(/^#/, "")).filter(Boolean)
+    // What the ledger takes.
+    .map((tag) => [...tag].slice(0, 50).join("")))].slice(0, 64);
 }

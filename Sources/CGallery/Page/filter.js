@@ -59,7 +59,7 @@ class FilterBar {
             if (event.target.checked) filter.models.add(name); else filter.models.delete(name);
             changed();
           } }), isolated(name)))) : null,
-      make("label", { class: "field" }, "Cells that share a place ",
+      make("label", { class: "stacked" }, "Order of cells that share a place",
         make("select", { onchange: (event) => gallery.sort(event.target.value) },
           ...Object.entries(cellOrders).map(([key, { label }]) => make("option",
             { value: key, selected: key === (gallery.view.sort ?? "script") }, label)))),

@@ -11,6 +11,7 @@ class Gallery {
     this.model = new Model(data);
     this.judgments = new Judgments();
     this.judgments.merge(this.model.cells);
+    this.judgments.catchUp(this.model.cells);
     this.viewKey = `rivya-view:${this.model.runs.map((run) => run.id).join()}`;
     this.view = this.#storedView();
     this.clock = new Clock();
@@ -21,6 +22,7 @@ class Gallery {
     this.summary = new Summary(this);
     this.filterBar = new FilterBar(document.getElementById("states"), this);
     this.shelves = new Shelves(document.getElementById("shelves"), this);
+    this.judgeByKey = keyedJudgments(this);
     this.keys = new Keys(this);
     this.#drawTools();
     this.judgments.addEventListener("change", (event) => this.#judged(event.detail));
@@ -28,6 +30,8 @@ class Gallery {
     this.#drawHead();
     this.arrange();
     this.updates = new Updates(this);
+    // What stands in a field counts once it is left.
+    addEventListener("pagehide", () => document.activeElement?.blur());
     // Whoever asked for less motion starts it.
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock.play();
   }
@@ -169,12 +173,9 @@ class Gallery {
   #judged(cell) {
     if (cell) {
       for (const other of this.model.cells) if (other.key === cell.key) this.grid.refreshCell(other);
-      this.details.refreshJudgment();
-      if (this.filter.rating || this.filter.tag || this.filter.text) return;
-    } else {
-      this.grid.refreshAll();
-      this.details.refreshJudgment();
-    }
+    } else this.grid.refreshAll();
+    this.details.refreshJudgment();
+    this.compare.refreshJudgments();
     this.#drawSubtitle();
   }
 
@@ -328,7 +329,6 @@ class Gallery {
   // ---- Newer data ----
 
   update(data) {
-    const focused = this.grid.focusedCell?.id;
     this.model = new Model(data);
     this.judgments.merge(this.model.cells);
     // New jobs may bring new axes.
@@ -340,7 +340,6 @@ class Gallery {
     this.arrange();
     this.grid.refreshAll();
     this.details.refresh(this.model.byID.get(this.details.cell?.id));
-    if (focused && document.activeElement === document.body) this.grid.focus(focused, false);
   }
 }
 

@@ -5,8 +5,7 @@
 class Grid {
   #views = new Map();
   #rows = new Map();
-  #bands = [];
-  #columns = [];
+  #layout = undefined;
   #isDrawing = false;
   #focused = undefined;
   #quiet = 0;
@@ -14,9 +13,8 @@ class Grid {
   #isSuspended = false;
   #wasFocused = false;
   #isBehind = false;
-  /** Where each cell is: its band, its column, and its number among those that share the place. */
-  #places = new Map();
   #deadline = Infinity;
+  #measured = 0;
 
   constructor(scroller, gallery) {
     this.scroller = scroller;
@@ -33,7 +31,7 @@ class Grid {
     this.#listen();
   }
 
-  #measured = 0;
+  get cellWidth() { return this.#layout.cellWidth; }
 
   show(arrangement, aspect) {
     this.arrangement = arrangement;
@@ -41,103 +39,59 @@ class Grid {
     this.layout();
   }
 
-  /** The width of a cell where nobody chose one: wide enough to see something, and all columns if they fit. */
-  #fittingWidth(available, columns) {
-    const isNarrow = available < 600;
-    const [least, most] = isNarrow ? [132, 360] : [160, 420];
-    if (columns > 0) return Math.max(least, Math.min(most, (available - this.gap) / columns - this.gap));
-    const count = this.gallery.shown.length;
-    const perLine = Math.max(1, Math.min(count, Math.round(available / (isNarrow ? 170 : count > 40 ? 240 : 320))));
-    return Math.min(most, available / perLine - this.gap);
-  }
-
-  /** Computes where everything is. */
+  /** Puts everything where it belongs. Whoever looks at a cell, or has the focus there, keeps it. */
   layout() {
     if (!this.arrangement) return;
-    const { arrangement } = this;
+    const { gallery, scroller } = this;
+    const hadFocus = this.canvas.contains(document.activeElement);
+    const wasSeen = this.#isInView(this.#focused);
     const anchor = this.#anchor();
-    this.#measured = this.scroller.clientWidth;
-    this.gap = this.#measured < 600 ? 6 : 10;
-    const hasRows = arrangement.rowAxes.length > 0;
-    this.isNarrow = this.#measured < 600;
-    this.sideWidth = hasRows && !this.isNarrow ? 116 : 0;
-    const available = this.#measured - this.sideWidth - this.gap;
-    const columns = arrangement.columnAxes.length ? arrangement.columns.length : 0;
-    this.cellWidth = Math.floor(this.gallery.view.size ?? this.#fittingWidth(available, columns));
-    this.detail = this.cellWidth >= 180 ? "full" : this.cellWidth >= 110 ? "brief" : "tiny";
-    // A line for names, one for prompts, and one to judge; on smaller cells the last takes the place of the first.
-    this.captionHeight = { full: this.gallery.model.hasNames ? 74 : 53, brief: 27, tiny: 0 }[this.detail];
-    this.pictureHeight = Math.round(Math.max(24, Math.min(this.cellWidth / this.aspect, this.cellWidth * 1.8)));
-    this.cellHeight = this.pictureHeight + this.captionHeight;
-    // Without an axis across, the cells of a place flow.
-    this.perLine = columns ? 1 : Math.max(1, Math.floor((available + this.gap) / (this.cellWidth + this.gap)));
-    this.columnCount = columns || 1;
-    this.placeWidth = columns ? this.cellWidth : this.perLine * (this.cellWidth + this.gap) - this.gap;
-    let y = this.gap;
-    this.#bands = arrangement.bands.map((band, index) => {
-      const labelHeight = band.kind === "row" && hasRows && this.isNarrow ? 30 : 0;
-      let height;
-      if (band.kind === "group") height = band.depth === 0 ? (index === 0 ? 36 : 44) : 34;
-      else {
-        const lines = Math.max(1, ...band.places.map((place) => Math.ceil(place.length / this.perLine)));
-        height = labelHeight + lines * (this.cellHeight + this.gap);
-      }
-      const placed = { band, index, y, height, labelHeight };
-      y += height;
-      return placed;
-    });
-    this.#places = new Map();
-    for (const { band, index } of this.#bands) {
-      band.places?.forEach((place, column) => place.forEach((cell, number) => this.#places.set(cell.id,
-        { band: index, column, number })));
-    }
-    const width = this.gap + this.sideWidth + this.columnCount * (this.placeWidth + this.gap);
-    this.grid.style.width = `${Math.max(width, this.#measured)}px`;
-    this.grid.style.setProperty("--cell-width", `${this.cellWidth}px`);
-    this.grid.style.setProperty("--picture-height", `${this.pictureHeight}px`);
-    this.grid.style.setProperty("--cell-height", `${this.cellHeight}px`);
-    this.grid.style.setProperty("--side-width", `${this.sideWidth}px`);
-    this.grid.dataset.detail = this.detail;
-    this.grid.setAttribute("aria-rowcount", String(this.#bands.length + (columns ? 1 : 0)));
-    this.grid.setAttribute("aria-colcount", String(columns + (hasRows ? 1 : 0) || this.perLine));
-    this.canvas.style.height = `${y + this.gap}px`;
-    this.#drawHeads(columns);
+    this.#measured = scroller.clientWidth;
+    const layout = new Layout(this.arrangement, { width: this.#measured, aspect: this.aspect, size: gallery.view.size,
+      count: gallery.shown.length, hasNames: gallery.model.hasNames });
+    this.#layout = layout;
+    this.grid.style.width = `${layout.width}px`;
+    this.grid.style.setProperty("--cell-width", `${layout.cellWidth}px`);
+    this.grid.style.setProperty("--picture-height", `${layout.pictureHeight}px`);
+    this.grid.style.setProperty("--cell-height", `${layout.cellHeight}px`);
+    this.grid.style.setProperty("--side-width", `${layout.sideWidth}px`);
+    this.grid.dataset.detail = layout.detail;
+    this.grid.setAttribute("aria-rowcount", String(layout.bands.length + (layout.hasHeads ? 1 : 0)));
+    this.grid.setAttribute("aria-colcount", String((layout.hasHeads ? layout.columnCount : 0)
+      + (layout.hasRowLabels ? 1 : 0) || layout.perLine));
+    this.canvas.style.height = `${layout.height}px`;
+    this.#drawHeads();
     for (const row of this.#rows.values()) row.node.remove();
     this.#rows.clear();
-    this.empty.hidden = this.gallery.shown.length > 0;
+    this.empty.hidden = gallery.shown.length > 0;
     this.grid.hidden = !this.empty.hidden;
     if (anchor) this.#restore(anchor);
     // Tab leads into the grid by one cell.
-    if (!this.#focused || !this.#placeOf(this.#focused)) this.#focused = this.#ordered()[0]?.id;
+    if (!this.#focused || !layout.placeOf(this.#focused)) this.#focused = layout.ordered[0]?.id;
+    if (wasSeen && !this.#isInView(this.#focused)) this.#reveal(this.#focused);
     this.#draw();
     // Views of cells that are gone, or far away.
-    for (const [id, view] of this.#views) {
-      if (view.node.isConnected) continue;
-      view.detach();
-      this.observer.unobserve(view.node);
-      this.#views.delete(id);
-    }
+    for (const view of this.#views.values()) if (!view.node.isConnected) this.#drop(view);
+    if (hadFocus) this.#views.get(this.#focused)?.node.focus({ preventScroll: true });
   }
 
-  #x(column) { return this.gap + this.sideWidth + column * (this.placeWidth + this.gap); }
-
-  #drawHeads(columns) {
-    const { columnAxes, rowAxes } = this.arrangement;
-    this.headGroup.hidden = columns === 0;
+  #drawHeads() {
+    const layout = this.#layout;
+    const { columnAxes, rowAxes } = layout;
+    this.headGroup.hidden = !layout.hasHeads;
     this.heads.replaceChildren();
-    if (columns === 0) return;
-    if (rowAxes.length && !this.isNarrow) {
+    if (!layout.hasHeads) return;
+    if (layout.sideWidth) {
       const corner = make("div", { class: "corner", role: "columnheader" }, ...rowAxes.map((name) => isolated(name)));
       this.heads.append(corner);
     }
     this.heads.style.height = `${14 + 22 * columnAxes.length}px`;
-    this.arrangement.columns.forEach((column, index) => {
+    layout.columns.forEach((column, index) => {
       const head = make("div", { class: "head", role: "columnheader",
         "aria-colindex": index + 1 + (rowAxes.length ? 1 : 0) },
-        ...column.values.map((value, axis) => make("span", { class: "label" },
-          isolated(columnAxes[axis], { class: "axis" }), " ", isolated(value, { class: "value" }))));
-      head.style.left = `${this.#x(index)}px`;
-      head.style.width = `${this.placeWidth}px`;
+        ...column.values.map((value, axis) => label(columnAxes[axis], value)));
+      head.style.left = `${layout.x(index)}px`;
+      head.style.width = `${layout.placeWidth}px`;
       this.heads.append(head);
     });
   }
@@ -160,32 +114,21 @@ class Grid {
     });
   }
 
-  /** The band at a height, by bisection. */
-  #bandAt(y) {
-    let low = 0;
-    let high = this.#bands.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#bands[middle].y <= y) low = middle; else high = middle - 1;
-    }
-    return low;
-  }
-
   /** @param deadline when to stop making new cells; what is left out is noted. */
   #draw(deadline = Infinity) {
     this.#isBehind = false;
     this.#deadline = deadline;
-    if (!this.#bands.length) return;
+    const layout = this.#layout;
+    if (!layout.bands.length) return;
     const { scrollTop, clientHeight, scrollLeft, clientWidth } = this.scroller;
     const top = scrollTop - clientHeight * 0.3;
     const bottom = scrollTop + clientHeight * 1.3;
-    const step = this.placeWidth + this.gap;
-    const firstColumn = Math.max(0, Math.floor((scrollLeft - this.sideWidth) / step) - 1);
-    const lastColumn = Math.min(this.columnCount - 1, Math.ceil((scrollLeft + clientWidth) / step) + 1);
+    const step = layout.placeWidth + layout.gap;
+    const firstColumn = Math.max(0, Math.floor((scrollLeft - layout.sideWidth) / step) - 1);
+    const lastColumn = Math.min(layout.columnCount - 1, Math.ceil((scrollLeft + clientWidth) / step) + 1);
     const needed = new Set();
-    for (let index = this.#bandAt(top); index < this.#bands.length
-      && this.#bands[index].y < bottom; index += 1) needed.add(index);
-    const focusedBand = this.#focused ? this.#placeOf(this.#focused)?.band : undefined;
+    for (let index = layout.bandAt(top); layout.bands[index]?.y < bottom; index += 1) needed.add(index);
+    const focusedBand = layout.placeOf(this.#focused)?.band;
     if (focusedBand !== undefined) needed.add(focusedBand);
     for (const [index, row] of this.#rows) {
       if (needed.has(index)) continue;
@@ -204,7 +147,8 @@ class Grid {
   }
 
   #drawBand(index, firstColumn, lastColumn, top, bottom) {
-    const placed = this.#bands[index];
+    const layout = this.#layout;
+    const placed = layout.bands[index];
     const { band } = placed;
     let row = this.#rows.get(index);
     if (!row) {
@@ -219,23 +163,21 @@ class Grid {
     }
     if (band.kind === "group") return;
     const needed = new Set();
+    const draw = (column, number) => {
+      const cell = band.places[column][number];
+      needed.add(cell.id);
+      this.#drawCell(row, { band: index, column, number }, cell);
+    };
+    // A place of many lines is drawn in part, too.
+    const lineHeight = layout.cellHeight + layout.gap;
+    const base = placed.y + placed.labelHeight;
+    const first = Math.max(0, Math.floor((top - base) / lineHeight)) * layout.perLine;
+    const end = Math.ceil((bottom - base) / lineHeight) * layout.perLine;
     for (let column = firstColumn; column <= lastColumn; column += 1) {
-      const place = band.places[column] ?? [];
-      // A place of many lines is drawn in part, too.
-      const lineHeight = this.cellHeight + this.gap;
-      const base = placed.y + placed.labelHeight;
-      const first = Math.max(0, Math.floor((top - base) / lineHeight)) * this.perLine;
-      const last = Math.min(place.length, Math.ceil((bottom - base) / lineHeight) * this.perLine);
-      for (let number = first; number < last; number += 1) {
-        needed.add(place[number].id);
-        this.#drawCell(row, placed, column, number, place[number]);
-      }
+      for (let number = first; number < Math.min(end, band.places[column].length); number += 1) draw(column, number);
     }
-    if (this.#focused && this.#placeOf(this.#focused)?.band === index && !needed.has(this.#focused)) {
-      const at = this.#placeOf(this.#focused);
-      needed.add(this.#focused);
-      this.#drawCell(row, placed, at.column, at.number, band.places[at.column][at.number]);
-    }
+    const focused = layout.placeOf(this.#focused);
+    if (focused?.band === index && !needed.has(this.#focused)) draw(focused.column, focused.number);
     for (const [id, view] of row.views) {
       if (needed.has(id)) continue;
       row.views.delete(id);
@@ -244,49 +186,53 @@ class Grid {
     }
   }
 
-  #drawCell(row, placed, column, number, cell) {
-    let view = row.views.get(cell.id);
-    if (!view) {
-      view = this.#views.get(cell.id);
-      if (view) view.update(cell);
-      else if (cell.id !== this.#focused && performance.now() > this.#deadline) {
-        this.#isBehind = true;
-        return;
-      } else {
-        view = new CellView(cell, this.gallery);
-        this.#views.set(cell.id, view);
-        this.observer.observe(view.node);
-      }
-      row.views.set(cell.id, view);
-      row.node.append(view.node);
+  #drawCell(row, place, cell) {
+    // Within a layout a cell stays where it was put.
+    if (row.views.has(cell.id)) return;
+    let view = this.#views.get(cell.id);
+    if (view) view.update(cell);
+    else if (cell.id !== this.#focused && performance.now() > this.#deadline) {
+      this.#isBehind = true;
+      return;
+    } else {
+      view = new CellView(cell, this.gallery);
+      this.#views.set(cell.id, view);
+      this.observer.observe(view.node);
     }
+    row.views.set(cell.id, view);
+    const layout = this.#layout;
+    const { left, top } = layout.corner(place);
     view.node.tabIndex = cell.id === this.#focused ? 0 : -1;
-    const line = Math.floor(number / this.perLine);
-    const inLine = number % this.perLine;
-    view.node.style.left = `${this.#x(column) + inLine * (this.cellWidth + this.gap)}px`;
-    view.node.style.top = `${placed.labelHeight + line * (this.cellHeight + this.gap)}px`;
-    view.node.setAttribute("aria-colindex", String((this.columnCount > 1 ? column : inLine) + 1 + (this.sideWidth ? 1
-      : 0)));
+    view.node.style.left = `${left}px`;
+    view.node.style.top = `${top}px`;
+    view.node.setAttribute("aria-colindex", String((layout.hasHeads ? place.column : place.number % layout.perLine) + 1
+      + (layout.hasRowLabels ? 1 : 0)));
+    row.node.append(view.node);
   }
 
   #bandNode({ band, index, y, height, labelHeight }) {
+    const layout = this.#layout;
     const node = make("div", { role: "row", class: `band ${band.kind}`,
-      "aria-rowindex": index + 1 + (this.headGroup.hidden ? 0 : 1) });
+      "aria-rowindex": index + 1 + (layout.hasHeads ? 1 : 0) });
     node.style.top = `${y}px`;
     node.style.height = `${height}px`;
     if (band.kind === "group") {
       node.dataset.depth = band.depth;
-      node.append(make("div", { class: "group-label", role: "rowheader", "aria-colspan": this.columnCount },
-        isolated(band.axis, { class: "axis" }), " ", isolated(band.value, { class: "value" }),
-        make("span", { class: "count" }, `${band.count}`)));
+      const text = label(band.axis, band.value, "group-label");
+      text.setAttribute("role", "rowheader");
+      text.setAttribute("aria-colspan", layout.columnCount + (layout.hasRowLabels ? 1 : 0));
+      text.append(make("span", { class: "count" }, `${band.count}`));
+      node.append(text);
     } else if (band.values.length) {
-      const { rowAxes } = this.arrangement;
-      const label = make("div", { class: this.isNarrow ? "row-label across" : "row-label", role: "rowheader" },
-        ...band.values.map((value, axis) => make("span", { class: "label" },
-          this.isNarrow || rowAxes.length > 1 ? isolated(rowAxes[axis], { class: "axis" }) : null, " ",
-          isolated(value, { class: "value" }))));
-      label.style.height = `${(labelHeight || height) - (labelHeight ? 0 : this.gap)}px`;
-      node.append(label);
+      const isNamed = layout.isNarrow || band.values.length > 1;
+      const side = make("div", { class: layout.isNarrow ? "row-label across" : "row-label", role: "rowheader" },
+        ...band.values.map((value, axis) => label(isNamed ? layout.rowAxes[axis] : undefined, value)));
+      const sideHeight = labelHeight || height - layout.gap;
+      side.style.height = `${sideHeight}px`;
+      // Whole lines only: half of one tells nothing.
+      side.style.setProperty("--lines", String(Math.max(1, Math.floor((sideHeight - 4)
+        / (layout.detail === "tiny" ? 14 : 20) / band.values.length))));
+      node.append(side);
     }
     return node;
   }
@@ -350,50 +296,61 @@ class Grid {
 
   /** What stands at the top, to come back to. */
   #anchor() {
-    if (!this.#bands.length || this.scroller.scrollTop < 5) return undefined;
-    const placed = this.#bands[this.#bandAt(this.scroller.scrollTop)];
+    const { scrollTop } = this.scroller;
+    if (!this.#layout?.bands.length || scrollTop < 5) return undefined;
+    const placed = this.#layout.bands[this.#layout.bandAt(scrollTop)];
     const cell = placed.band.places?.flat()[0];
-    return cell && { id: cell.id, offset: this.scroller.scrollTop - placed.y };
+    return cell && { id: cell.id, offset: scrollTop - placed.y };
   }
 
   #restore({ id, offset }) {
-    const at = this.#placeOf(id);
-    if (at) this.scroller.scrollTop = this.#bands[at.band].y + offset;
+    const at = this.#layout.placeOf(id);
+    if (at) this.scroller.scrollTop = this.#layout.bands[at.band].y + offset;
   }
 
   // ---- Focus ----
-
-  #placeOf(id) {
-    return this.#places.get(id);
-  }
 
   get focusedCell() {
     return this.#focused && this.gallery.model.byID.get(this.#focused);
   }
 
+  /** The part of the grid that is to be seen. */
+  get #window() {
+    const { scrollTop, scrollLeft, clientWidth, clientHeight } = this.scroller;
+    const headHeight = this.headGroup.hidden ? 0 : this.heads.offsetHeight;
+    return { left: scrollLeft + (this.#layout?.sideWidth ?? 0), top: scrollTop, right: scrollLeft + clientWidth,
+      bottom: scrollTop + clientHeight - headHeight };
+  }
+
+  /** Whether all of a cell is to be seen. */
+  #isInView(id) {
+    const box = this.#layout?.box(id);
+    const seen = this.#window;
+    return Boolean(box) && box.top >= seen.top && box.bottom <= seen.bottom && box.left >= seen.left
+      && box.right <= seen.right;
+  }
+
+  /** Scrolls as little as it takes to see a cell whole. */
+  #reveal(id) {
+    const box = this.#layout.box(id);
+    if (!box) return;
+    const { scroller } = this;
+    const { gap } = this.#layout;
+    const seen = this.#window;
+    if (box.top - gap < seen.top) scroller.scrollTop = box.top - 2 * gap;
+    else if (box.bottom + gap > seen.bottom) scroller.scrollTop += box.bottom + gap - seen.bottom;
+    if (box.left < seen.left) scroller.scrollLeft += box.left - gap - seen.left;
+    else if (box.right > seen.right) scroller.scrollLeft += box.right + gap - seen.right;
+  }
+
   /** Makes a cell the one that keys act on. */
   focus(id, isVisible = true) {
-    const at = this.#placeOf(id);
-    if (!at) return;
+    if (!this.#layout.placeOf(id)) return;
     const earlier = this.#views.get(this.#focused)?.node;
     if (earlier) earlier.tabIndex = -1;
     this.#focused = id;
     this.#wasFocused = true;
-    const placed = this.#bands[at.band];
-    const top = placed.y + placed.labelHeight + Math.floor(at.number / this.perLine) * (this.cellHeight + this.gap);
-    const headHeight = this.headGroup.hidden ? 0 : this.heads.offsetHeight;
-    const { scroller } = this;
-    if (isVisible) {
-      const visibleTop = top - this.gap;
-      const needed = visibleTop + this.cellHeight + headHeight + 2 * this.gap;
-      if (visibleTop < scroller.scrollTop) scroller.scrollTop = visibleTop - this.gap;
-      else if (needed > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = needed - scroller.clientHeight;
-      const left = this.#x(at.column) + (at.number % this.perLine) * (this.cellWidth + this.gap);
-      if (left - this.sideWidth < scroller.scrollLeft) scroller.scrollLeft = left - this.sideWidth - this.gap;
-      else if (left + this.cellWidth > scroller.scrollLeft + scroller.clientWidth) {
-        scroller.scrollLeft = left + this.cellWidth + this.gap - scroller.clientWidth;
-      }
-    }
+    if (isVisible) this.#reveal(id);
     this.#draw(performance.now() + 4);
     if (this.#isBehind) this.#drawSoon();
     const node = this.#views.get(id)?.node;
@@ -403,59 +360,26 @@ class Grid {
   }
 
   focusFirst() {
-    const cell = this.focusedCell && this.#placeOf(this.#focused) ? this.focusedCell : this.#ordered()[0];
+    const cell = this.#layout.placeOf(this.#focused) ? this.focusedCell : this.#layout.ordered[0];
     if (cell) this.focus(cell.id);
   }
 
-  #ordered() {
-    return this.#bands.flatMap(({ band }) => (band.places ?? []).flat());
-  }
-
-  /** Moves the focus by a cell; over empty places to the next one that is not. */
+  /** Moves the focus to the cell on the right, and from the end of a line to the next one, or down; or back. */
   move(right, down) {
-    const at = this.#focused && this.#placeOf(this.#focused);
     // The first key only shows where one is.
-    if (!at || !this.#wasFocused) return this.focusFirst();
-    const band = this.#bands[at.band].band;
-    if (right) {
-      const number = at.number + right;
-      if (this.columnCount === 1 || this.perLine > 1) {
-        const place = band.places[at.column];
-        if (place[number]) return this.focus(place[number].id);
-        return this.#step(at, right, "end");
-      }
-      for (let column = at.column + right; column >= 0 && column < this.columnCount; column += right) {
-        const place = band.places[column];
-        if (place.length) return this.focus(place[Math.min(at.number, place.length - 1)].id);
-      }
-      return undefined;
-    }
-    const place = band.places[at.column];
-    const number = at.number + down * this.perLine;
-    if (place[number]) return this.focus(place[number].id);
-    return this.#step(at, down, "same");
-  }
-
-  /** To the next band with a cell. */
-  #step(at, direction, where) {
-    for (let index = at.band + direction; index >= 0 && index < this.#bands.length; index += direction) {
-      const place = this.#bands[index].band.places?.[at.column];
-      if (!place?.length) continue;
-      if (where === "end") return this.focus(place[direction > 0 ? 0 : place.length - 1].id);
-      const inLine = at.number % this.perLine;
-      const lastLine = Math.floor((place.length - 1) / this.perLine) * this.perLine;
-      return this.focus(place[Math.min(place.length - 1, (direction > 0 ? 0 : lastLine) + inLine)].id);
-    }
-    return undefined;
+    if (!this.#wasFocused || !this.#layout.placeOf(this.#focused)) return this.focusFirst();
+    const cell = right ? this.#layout.beside(this.#focused, right) : this.#layout.below(this.#focused, down);
+    return cell && this.focus(cell.id);
   }
 
   movePage(direction) {
-    const lines = Math.max(1, Math.floor(this.scroller.clientHeight / (this.cellHeight + this.gap)) - 1);
+    const { cellHeight, gap } = this.#layout;
+    const lines = Math.max(1, Math.floor(this.scroller.clientHeight / (cellHeight + gap)) - 1);
     for (let line = 0; line < lines; line += 1) this.move(0, direction);
   }
 
   moveToEnd(isLast) {
-    const cells = this.#ordered();
+    const cells = this.#layout.ordered;
     const cell = isLast ? cells.at(-1) : cells[0];
     if (cell) this.focus(cell.id);
   }
@@ -485,4 +409,10 @@ class Grid {
     // The first Tab into the grid goes to a cell.
     this.scroller.addEventListener("focus", () => this.focusFirst());
   }
+}
+
+/** What a band or a column is called. Where there is no room for all of it, the pointer shows it. */
+function label(axis, value, kind = "label") {
+  return make("span", { class: kind, title: balanced(value.slice(0, 300)) },
+    axis === undefined ? null : isolated(axis, { class: "axis" }), " ", isolated(value, { class: "value" }));
 }

@@ -37,14 +37,25 @@ class Judgments extends EventTarget {
 
   /** Changes some members of a judgment. */
   set(cell, change) {
-    const judgment = { ...this.get(cell), ...change, at: Date.now() / 1000 };
-    this.#known.set(cell.key, judgment);
+    this.#known.set(cell.key, { ...this.get(cell), ...change, at: Date.now() / 1000 });
     this.#store();
-    if (this.isServed && cell.cell) {
-      this.#waiting.set(cell.key, { run: cell.run.id, index: cell.index, cell: cell.cell, ...judgment });
-      this.#send();
-    }
+    this.#queue(cell);
+    this.#send();
     this.#tell(cell);
+  }
+
+  /** Writes back what this browser has kept while there was no server to take it. */
+  catchUp(cells) {
+    for (const cell of cells) {
+      // The ledger keeps milliseconds.
+      if (this.#known.get(cell.key)?.at > (cell.judgment?.at ?? 0) + 0.01) this.#queue(cell);
+    }
+    this.#send();
+  }
+
+  #queue(cell) {
+    if (!this.isServed || !cell.cell) return;
+    this.#waiting.set(cell.key, { run: cell.run.id, index: cell.index, cell: cell.cell, ...this.get(cell) });
   }
 
   /** The judgments of these cells as a file's content. */
@@ -73,9 +84,7 @@ class Judgments extends EventTarget {
       const cell = byKey.get(judgmentKey(entry?.cell ?? `${entry?.run}#${entry?.index}`, entry?.result));
       if (!cell || !this.#take(cell.key, entry)) continue;
       count += 1;
-      if (this.isServed && cell.cell) {
-        this.#waiting.set(cell.key, { run: cell.run.id, index: cell.index, cell: cell.cell, ...this.get(cell) });
-      }
+      this.#queue(cell);
     }
     this.#store();
     this.#send();
@@ -121,8 +130,10 @@ class Judgments extends EventTarget {
       const [key, judgment] = this.#waiting.entries().next().value;
       this.#waiting.delete(key);
       try {
+        const body = JSON.stringify(judgment);
         const answer = await fetch("judgments", {
-          method: "POST", body: JSON.stringify(judgment),
+          // It arrives also when the page is closed; browsers do that for short ones.
+          method: "POST", body, keepalive: body.length < 10_000,
           headers: { "Content-Type": "application/json", "X-Rivya-Token": this.#token },
         });
         if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? `status ${answer.status}`);

@@ -10,10 +10,12 @@ function keyTable(gallery) {
     gallery.grid.move(right, down);
     if (gallery.details.isOpen && gallery.grid.focusedCell) gallery.details.show(gallery.grid.focusedCell);
   };
+  const judge = (key) => onCell(gallery.judgeByKey.get(key));
   const { clock, transport } = gallery;
   return [
     ["Move", [
-      ["←", "ArrowLeft", "cell to the left", walk(-1, 0)], ["→", "ArrowRight", "cell to the right", walk(1, 0)],
+      ["←", "ArrowLeft", "cell to the left, or the last of the line before", walk(-1, 0)],
+      ["→", "ArrowRight", "cell to the right, or the first of the next line", walk(1, 0)],
       ["↑", "ArrowUp", "cell above", walk(0, -1)], ["↓", "ArrowDown", "cell below", walk(0, 1)],
       ["Page Up", "PageUp", "up by a screen", () => gallery.grid.movePage(-1)],
       ["Page Down", "PageDown", "down by a screen", () => gallery.grid.movePage(1)],
@@ -34,11 +36,8 @@ function keyTable(gallery) {
       ["M", "m", "sound of one cell: the one in focus or under the pointer", () => transport.toggleSound()],
     ]],
     ["Judge", [
-      ...[1, 2, 3, 4, 5].map((stars) => [String(stars), String(stars), stars === 1 ? "1 star" : `${stars} stars`,
-        onCell((cell) => gallery.rate(cell, stars, true))]),
-      ["0", "0", "no stars", onCell((cell) => gallery.judgments.set(cell, { stars: null }))],
-      ["P", "p", "pick", onCell((cell) => gallery.judge(cell, "pick"))],
-      ["X", "x", "reject", onCell((cell) => gallery.judge(cell, "reject"))],
+      ...[1, 2, 3, 4, 5].map((stars) => [String(stars), String(stars), starsText(stars), judge(String(stars))]),
+      ["0", "0", "no stars", judge("0")], ["P", "p", "pick", judge("p")], ["X", "x", "reject", judge("x")],
       ["T", "t", "tags", onCell((cell) => { gallery.details.show(cell); gallery.details.focusTags(); })],
       ["N", "n", "note", onCell((cell) => { gallery.details.show(cell); gallery.details.focusNote(); })],
     ]],
@@ -49,6 +48,7 @@ function keyTable(gallery) {
       ["B", "b", "blind", () => gallery.openCompare("blind")],
       ["U", "u", "choose none", () => gallery.chooseNone()],
       ["Alt 1 2 3", undefined, "side by side, wipe, blind"],
+      ["A to D", undefined, "go to one of them: it is heard, and judged with the keys for that"],
       ["A, B, E", undefined, "in a blind comparison: A, B or equal"],
     ]],
     ["Arrange", [
@@ -89,6 +89,7 @@ class Keys {
         else gallery.grid.focusFirst();
         event.preventDefault();
       } else if (event.key === "Enter" && target === gallery.filterBar.search) gallery.grid.focusFirst();
+      else if (gallery.details.place.contains(target)) gallery.details.key(event);
       return;
     }
     if (document.querySelector(".menu")) return;
@@ -118,7 +119,8 @@ class Keys {
   help() {
     this.dialog.replaceChildren(
       make("header", {}, make("h2", {}, "Keys"), iconButton("close", "Close", "Escape", () => this.dialog.close())),
-      make("div", { class: "dialog-body key-groups", tabindex: 0, role: "region", "aria-label": "All keys" },
+      make("div", { class: "dialog-body key-groups", tabindex: 0, role: "region", "aria-label": "All keys",
+        autofocus: true },
         ...this.table.map(([title, entries]) => make("section", {}, make("h3", {}, title),
           make("dl", {}, ...entries.flatMap(([shown, , what]) =>
             [make("dt", {}, make("kbd", {}, shown)), make("dd", {}, what)]))))));

@@ -16,7 +16,7 @@ class Summary {
     this.dialog.replaceChildren(
       make("header", {}, make("h2", {}, "Summary"),
         iconButton("close", "Close", "Escape", () => this.dialog.close())),
-      make("div", { class: "dialog-body", tabindex: 0, role: "region", "aria-label": "Figures" },
+      make("div", { class: "dialog-body", tabindex: 0, role: "region", "aria-label": "Figures", autofocus: true },
         gallery.filter.isActive ? make("p", { class: "quiet" },
           `Of the ${cells.length} cells shown; ${gallery.model.cells.length} in all.`) : null,
         make("div", { class: "tiles" },

@@ -282,9 +282,15 @@ function copyButton(what, text) {
   return iconButton("copy", `Copy ${what}`, undefined, () => copyText(text), { class: "tool small" });
 }
 
-/** Says something to people who listen, and shows it to those who look. */
+/** Says something to people who listen, and shows it to those who look: in a dialog where one is open, because what is
+ * behind it is out of reach. */
 function announce(text) {
-  const place = document.getElementById("announcer");
+  const place = announce.place ??= document.getElementById("announcer");
+  const stage = document.querySelector("dialog[open]") ?? document.body;
+  if (place.parentElement !== stage) {
+    stage.append(place);
+    stage.addEventListener("close", () => document.body.append(place), { once: true });
+  }
   place.textContent = text;
   place.classList.add("shown");
   clearTimeout(announce.timer);

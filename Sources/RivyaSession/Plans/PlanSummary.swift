@@ -1,5 +1,6 @@
 import RivyaCatalog
 import RivyaLanguage
+import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 
@@ -29,12 +30,12 @@ struct PlanSummary: Sendable {
     mutating func add(_ request: JobRequest) {
         requests += 1
         let price = request.request.model.baseCredits
-        credits = credits.adding(price) ?? credits
+        credits = credits + price
         let id = request.request.model.id
         let place = models.firstIndex { $0.id == id } ?? models.count
         if place == models.count { models.append((id, ModelSum())) }
         models[place].sum.requests += 1
-        models[place].sum.credits = models[place].sum.credits.adding(price) ?? price
+        models[place].sum.credits = models[place].sum.credits + price
         for axis in request.axes { add(axis) }
         if first.count < Self.shownRequests { first.append(request) }
     }

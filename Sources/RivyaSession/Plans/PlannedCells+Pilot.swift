@@ -36,6 +36,6 @@ extension PlannedCells {
 extension PlannedCells.Share {
     fileprivate mutating func add(_ cell: PlannedCells.Cell) {
         requests += 1
-        credits = credits.adding(cell.price) ?? credits
+        credits = credits + cell.price
     }
 }

@@ -78,7 +78,7 @@ struct PlannedCells: Sendable {
             case .running: standing.running += 1
             case .unknown where !repeatsUnknown: standing.unknown += 1
             case .unknown, nil:
-                standing.creditsToPay = standing.creditsToPay.adding(cell.price) ?? standing.creditsToPay
+                standing.creditsToPay = standing.creditsToPay + cell.price
             }
         }
         return standing

@@ -52,7 +52,7 @@ enum RecordText {
     static func credits(_ sums: ChargeSums) -> String {
         if let taken = sums.taken { return taken.description }
         if sums.unknown > 0 { return "?" }
-        return sums.charged.adding(sums.reserved)?.description ?? "?"
+        return (sums.charged + sums.reserved).description
     }
 
     /// In what sense the credits of a job are known.

@@ -1,5 +1,4 @@
 import Dispatch
-import RivyaCatalog
 import RivyaLanguage
 import RivyaRuns
 import RivyaSyntax

@@ -1,7 +1,6 @@
 import RivyaClient
 import RivyaLanguage
 import RivyaRuns
-import RivyaSyntax
 import RivyaTerminal
 
 /// Nothing is spent that nobody has agreed to.

@@ -1,5 +1,3 @@
-import RivyaCatalog
-import RivyaClient
 import RivyaLanguage
 import RivyaLedger
 import RivyaRuns

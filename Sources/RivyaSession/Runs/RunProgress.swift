@@ -88,7 +88,7 @@ struct RunProgress {
         }
         // A resumption learns how many jobs there are only by finishing them.
         planned = max(planned, snapshot.finished + snapshot.unsent + active.count)
-        if let credits = report.credits { spent = spent.adding(credits) ?? spent }
+        if let credits = report.credits { spent = spent + credits }
         // What was never sent is no news: the table tells of it.
         let isNews = !report.status.isSuccess && report.status != .cancelled
         guard isNews || !display.isLive else { return }

@@ -10,6 +10,21 @@ struct FFmpeg: Sendable {
         var help: String?
     }
 
+    /// A result that a picture is wanted of.
+    struct Source: Sendable {
+        /// Tells pictures apart.
+        var number: Int
+        /// Absolute.
+        var path: String
+    }
+
+    /// A result's first picture, in a file of the folder: many of them at once need not be in memory.
+    struct Tile: Sendable {
+        var file: String
+        var width: Int
+        var height: Int
+    }
+
     /// Words at a place, from a file in the folder.
     struct Label: Sendable {
         var file: String
@@ -22,6 +37,9 @@ struct FFmpeg: Sendable {
         + "`brew install ffmpeg` on macOS"
     /// Labels of one call: arguments have a limit.
     private static let labelsAtOnce = 400
+    /// Results of one call. Starting the program takes longer than reading a first picture; on the other hand it opens
+    /// all of them before it reads any.
+    static let sourcesAtOnce = 8
 
     private let program: String
     private let environment: [String: String]
@@ -62,36 +80,70 @@ struct FFmpeg: Sendable {
             help: "install one, such as Debian's `fonts-dejavu-core`, or name a file with `--font`")
     }
 
-    /// The first picture of a result, not larger than a square; nil where it has none.
-    ///
-    /// - Parameter number: of the call, for names of its own.
-    func picture(of path: String, number: Int, side: Int) async -> SheetCanvas? {
-        guard let format = Self.format(of: path) else { return nil }
-        let name = "tile-\(number).ppm"
-        let outcome = await call(
-            format + [
-                "-protocol_whitelist", "file", "-i", "file:" + path, "-map", "0:v:0", "-frames:v", "1", "-vf",
+    /// The first pictures of some results, each not larger than a square, by their numbers; of what has none there is
+    /// nothing.
+    func tiles(of sources: [Source], side: Int) async -> [Int: Tile] {
+        var inputs: [String] = []
+        var outputs: [String] = []
+        var asked: [Source] = []
+        for source in sources {
+            guard let format = Self.format(of: source.path) else { continue }
+            inputs += ["-threads", "1"] + format + ["-protocol_whitelist", "file", "-i", "file:" + source.path]
+            outputs += [
+                "-map", "\(asked.count):v:0", "-frames:v", "1", "-vf",
                 "scale=w=\(side):h=\(side):force_original_aspect_ratio=decrease,format=rgb24", "-f", "image2",
-                "-c:v", "ppm", "-update", "1", name,
-            ])
-        defer { unlink(folder + "/" + name) }
-        guard outcome.status == 0, let data = FileManager.default.contents(atPath: folder + "/" + name) else {
-            return nil
+                "-c:v", "ppm", "-update", "1", Self.file(of: source),
+            ]
+            asked.append(source)
         }
-        return SheetCanvas(pixmap: Array(data))
+        guard !asked.isEmpty else { return [:] }
+        _ = await call(inputs + outputs)
+        var tiles: [Int: Tile] = [:]
+        var missing: [Source] = []
+        for source in asked {
+            let file = Self.file(of: source)
+            if let size = SheetCanvas.size(ofPixmap: path(of: file)) {
+                tiles[source.number] = Tile(file: file, width: size.width, height: size.height)
+            } else {
+                unlink(path(of: file))
+                missing.append(source)
+            }
+        }
+        // One that cannot be read ends the call for all of them.
+        if asked.count > 1, !missing.isEmpty {
+            let half = (missing.count + 1) / 2
+            for part in [missing.prefix(half), missing.dropFirst(half)] where !part.isEmpty {
+                tiles.merge(await self.tiles(of: Array(part), side: side)) { $1 }
+            }
+        }
+        return tiles
     }
+
+    /// Reads a tile, which is gone then.
+    func take(_ tile: Tile) -> SheetCanvas? {
+        defer { unlink(path(of: tile.file)) }
+        return FileManager.default.contents(atPath: path(of: tile.file)).flatMap { SheetCanvas(pixmap: Array($0)) }
+    }
+
+    private static func file(of source: Source) -> String { "tile-\(source.number).ppm" }
+
+    private func path(of name: String) -> String { folder + "/" + name }
 
     /// Writes labels onto a canvas and packs it.
     /// - Parameter name: of the picture, in the folder; its ending says how it is packed.
     func finish(_ canvas: SheetCanvas, labels: [Label], as name: String) async throws(Failure) {
         var source = "canvas-0.ppm"
-        try write(canvas.pixmap, to: source)
+        do {
+            try canvas.write(to: path(of: source))
+        } catch {
+            throw unwritable(error)
+        }
         for (step, start) in stride(from: 0, to: labels.count, by: Self.labelsAtOnce).enumerated() {
             let target = "canvas-\(step + 1).ppm"
             let part = labels[start..<min(start + Self.labelsAtOnce, labels.count)]
             let filters = part.map(filter).joined(separator: ",")
             try await convert(source, ["-vf", filters + ",format=rgb24", "-c:v", "ppm"], to: target)
-            unlink(folder + "/" + source)
+            unlink(path(of: source))
             source = target
         }
         try await convert(source, name.hasSuffix(".png") ? ["-c:v", "png"] : ["-q:v", "2"], to: name)
@@ -108,10 +160,14 @@ struct FFmpeg: Sendable {
 
     func write(_ bytes: [UInt8], to name: String) throws(Failure) {
         do {
-            try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name))
+            try Data(bytes).write(to: URL(fileURLWithPath: path(of: name)))
         } catch {
-            throw Failure(message: "`\(folder)` cannot be written to: \(error.localizedDescription)")
+            throw unwritable(error)
         }
+    }
+
+    private func unwritable(_ error: any Error) -> Failure {
+        Failure(message: "`\(folder)` cannot be written to: \(error.localizedDescription)")
     }
 
     private func filter(_ label: Label) -> String {

@@ -3,9 +3,10 @@ import RivyaRuns
 
 /// Draws a grid of cells: what each has made, or the reason why it has made nothing, under the words of its axes.
 struct SheetDrawing {
-    /// What the picture formats and `ffmpeg` take.
+    /// What the picture formats take.
     private static let largestSide = 30_000
-    private static let largestArea = 150_000_000
+    /// `ffmpeg` takes some fifteen bytes of memory for each pixel.
+    private static let largestArea = 100_000_000
     private static let gap = 12
     private static let smallestSide = 64
     private static let captionLines = 2
@@ -35,7 +36,7 @@ struct SheetDrawing {
 
     /// - Parameter name: of the picture in ffmpeg's folder.
     func draw(as name: String) async throws {
-        let pictures = try await pictures()
+        let pictures = await pictures()
         // A line is as high as its highest picture, so that wide ones leave no holes.
         let heights = grid.lines.map { line in
             let known = line.cells.compactMap { $0.flatMap { pictures[$0.label.index] }?.height }
@@ -70,7 +71,7 @@ struct SheetDrawing {
             for (column, cell) in line.cells.enumerated() {
                 guard let cell else { continue }
                 let x = left(column)
-                if let picture = pictures[cell.label.index] {
+                if let picture = pictures[cell.label.index].flatMap(ffmpeg.take) {
                     canvas.draw(picture, x: x, y: top)
                 } else {
                     canvas.fill(x: x, y: top, width: side, height: height, cell.isMissing ? .failed : .pale)
@@ -85,22 +86,24 @@ struct SheetDrawing {
         try await ffmpeg.finish(canvas, labels: labels, as: name)
     }
 
-    /// By the index of the cell. Two at a time, each with one thread of its own.
-    private func pictures() async throws -> [Int: SheetCanvas] {
+    /// By the index of the cell. Two calls at a time, each with one thread of its own.
+    private func pictures() async -> [Int: FFmpeg.Tile] {
         let wanted = grid.lines.flatMap(\.cells).compactMap { cell in
-            cell.flatMap { cell in cell.files.first.map { (index: cell.label.index, path: $0.path) } }
+            cell.flatMap { cell in cell.files.first.map { FFmpeg.Source(number: cell.label.index, path: $0.path) } }
         }
-        return try await withThrowingTaskGroup(of: (Int, SheetCanvas?).self) { group in
+        return await withTaskGroup(of: [Int: FFmpeg.Tile].self) { group in
             var rest = wanted[...]
-            var pictures: [Int: SheetCanvas] = [:]
+            var pictures: [Int: FFmpeg.Tile] = [:]
             func begin() {
-                guard let next = rest.popFirst() else { return }
-                group.addTask { (next.index, await ffmpeg.picture(of: next.path, number: next.index, side: side)) }
+                let next = Array(rest.prefix(FFmpeg.sourcesAtOnce))
+                guard !next.isEmpty else { return }
+                rest.removeFirst(next.count)
+                group.addTask { await ffmpeg.tiles(of: next, side: side) }
             }
             begin()
             begin()
-            while let (index, picture) = try await group.next() {
-                if let picture { pictures[index] = picture }
+            while let tiles = await group.next() {
+                pictures.merge(tiles) { $1 }
                 begin()
             }
             return pictures
