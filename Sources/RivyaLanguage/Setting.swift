@@ -23,13 +23,16 @@ package enum Setting: String, Sendable, CaseIterable {
         case .budget: "none"
         case .concurrency: "8"
         case .rate: "10"
-        case .poll: "5s (with `--simulate` 0.2s)"
+        case .poll: "5s"
         case .output: "rivya-out/{run}/{index}-{name}.{ext}"
         case .onError: "continue"
         case .retries: "0"
         case .timeout: "60m"
         }
     }
+
+    /// The default of simulated runs, where it is another.
+    package var simulatedDefaultText: String? { self == .poll ? "0.2s" : nil }
 }
 
 /// What a script or a command line says about its settings; nil where it says nothing.

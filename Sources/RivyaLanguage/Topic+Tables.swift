@@ -20,7 +20,10 @@ extension Topic {
             setting.rawValue, .settings, setting.summary,
             [
                 .code("set \(setting.rawValue) VALUE"),
-                .text("Default: `\(setting.defaultText)`. The flag `--\(setting.flag)` wins over the script."),
+                .text(
+                    "Default: `\(setting.defaultText)`"
+                        + (setting.simulatedDefaultText.map { ", with `--simulate` `\($0)`" } ?? "")
+                        + ". The flag `--\(setting.flag)` wins over the script."),
             ] + (setting == .output ? [.text(OutputTemplate.fieldsSentence)] : []))
     }
 

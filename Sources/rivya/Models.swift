@@ -6,7 +6,8 @@ struct Models: AsyncParsableCommand {
         commandName: "models",
         abstract: "List the models of the catalog.",
         discussion: """
-            `--refresh` stores the service's live catalog in the state folder; plan, check and run then use it.
+            `--refresh` stores the service's live catalog in the state folder; all commands then use it, \
+            unless `--bundled-catalog` is given.
             """)
 
     @Argument(help: "Show only models whose id, name or category has this text.")

@@ -16,7 +16,8 @@ struct ScriptFlags: ParsableArguments {
     @Option(help: "Requests per second at most, or `none`.")
     var rate: String?
 
-    @Option(help: "Shortest time between two status requests for one job, such as `5s`.")
+    @Option(
+        help: "Usual time between two status requests for one job, such as `5s`; half of it when the result is due.")
     var poll: String?
 
     @Option(help: "Template for result files, such as `out/{index}-{name}.{ext}`.")
@@ -25,7 +26,7 @@ struct ScriptFlags: ParsableArguments {
     @Option(help: "What to do after a failed job: `continue` or `stop`.", completion: .list(["continue", "stop"]))
     var onError: String?
 
-    @Option(help: "Tries for a job that the service reports failed.")
+    @Option(help: "Further tries for a job that the service reports failed.")
     var retries: String?
 
     @Option(help: "Longest wait for one job, such as `60m`.")

@@ -177,8 +177,14 @@ struct StopTests {
         let refused = try await workplace.rivya("resume")
         #expect(refused.code == 2)
         #expect(refused.errors.contains("is gone: `\(workplace.path)/project`; nothing was sent"), "\(refused.errors)")
-        #expect(!workplace.exists("project"))
         #expect(try await simulator.requests().count == 1)
+        // Nor is it made again for a picture that nobody would find there.
+        for command in ["gallery", "sheet"] {
+            let ending = try await workplace.rivya(command)
+            #expect(ending.code == 2)
+            #expect(ending.errors.contains("is gone: `\(workplace.path)/project`"), "\(ending.errors)")
+        }
+        #expect(!workplace.exists("project"))
 
         let nowhere = try await workplace.rivya("resume", "--into", "nowhere")
         #expect(nowhere.code == 2)

@@ -104,8 +104,9 @@ class CellView {
     } else this.#drawStill();
   }
 
-  /** More players at once than this, and none would run smoothly; other cells in view show their first frame. */
-  static mostPlayers = 64;
+  /** With more players than this a small machine takes longer than 50 ms when it begins to scroll; other cells in view show
+   * their first frame. */
+  static mostPlayers = 32;
 
   /** Draws the first frame, and lets the player go. */
   #drawStill() {

@@ -66,17 +66,17 @@ package struct GalleryCommand: Sendable {
         _ ids: [String], _ records: Records, _ surroundings: Surroundings
     ) async throws -> GalleryFolder {
         var runs: [GalleryRun] = []
-        var root = surroundings.workingFolder
+        var last: RunContents?
         for id in ids {
             guard let contents = try await records.reader.contents(ofRun: id) else { continue }
             runs.append(GalleryRun(contents, catalog: catalog(surroundings)))
-            root = contents.outputRoot
+            last = contents
         }
         let path: String
         if let folder {
             path = surroundings.absolute(folder)
-        } else if ids.count == 1 {
-            path = RunGallery.folder(of: ids[0], in: root)
+        } else if let last, ids.count == 1 {
+            path = RunGallery.folder(of: ids[0], in: try RunGallery.root(of: last))
         } else {
             path = surroundings.absolute("rivya-out/gallery")
         }

@@ -28,7 +28,8 @@ struct ManualPage {
         page.paragraph(
             "Of a run. A flag wins over `set NAME VALUE` in the script, the script over the configuration file.")
         for setting in Setting.allCases {
-            page.item(setting.rawValue, "\(setting.summary). Default: \(setting.defaultText)")
+            let simulated = setting.simulatedDefaultText.map { ", with `--simulate` \($0)" } ?? ""
+            page.item(setting.rawValue, "\(setting.summary). Default: \(setting.defaultText)\(simulated)")
         }
         page.section("EXIT STATUS")
         for code in ExitCode.allCases { page.item(String(code.rawValue), code.summary) }

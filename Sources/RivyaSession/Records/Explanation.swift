@@ -69,7 +69,9 @@ struct Explanation {
             return [
                 StyledText("unknown", [.bold, .yellow])
                     + ": \(holder) sent the same request, and its answer was never seen",
-                StyledText("  = help: look at the account's task list; `--fresh` sends it again, as a new request"),
+                StyledText(
+                    "  = help: look at the account's task list; `--retry-unknown` sends it again under its old key, "
+                        + "`--fresh` as a new request"),
             ]
         case .unsent:
             let why = job.stored.failure.map { ": \(TerminalText.safe($0.message))" } ?? ""

@@ -162,7 +162,9 @@ struct JobPage {
             advice.append("the task goes on at the service: \(resume) waits for it and fetches the result")
         case .unsaved?: advice.append("it is paid, and not all of it is here: \(resume) fetches the rest")
         case .unknown? where job.stored.failure?.help == nil:
-            advice.append("look for it in the account's task list; `--fresh` sends the request again, as a new one")
+            advice.append(
+                "look for it in the account's task list; `--retry-unknown` sends the request again under its old key, "
+                    + "`--fresh` as a new one")
         default: break
         }
         if job.charges.unknown > 0, job.status != nil, job.status != .interrupted, job.status != .unknown {

@@ -154,8 +154,9 @@ package struct ResumeCommand: Sendable {
             guard let root = roots[run.id], !Self.isFolder(root) else { continue }
             throw CommandProblem(
                 message: "the folder that run \(run.id) was started in is gone: `\(root)`; nothing was sent or fetched",
-                help: "make it again, let its results go below another one with "
-                    + "`rivya resume \(run.id) --into DIR`, or name a run to resume that one alone")
+                help: "make it again, or let its results go below another one with "
+                    + "`rivya resume \(run.id)\(isSimulated ? " --simulate" : "") --into DIR`"
+                    + (self.run == nil ? "; a run that is named is resumed alone" : ""))
         }
     }
 

@@ -36,8 +36,8 @@ package struct SheetCommand: Sendable {
                 throw CommandProblem(message: "the run `\(id)` has no jobs to draw")
             }
             let target =
-                picture.map { surroundings.absolute($0) }
-                ?? RunGallery.sheet(of: id, in: contents.outputRoot)
+                try picture.map { surroundings.absolute($0) }
+                ?? RunGallery.sheet(of: id, in: RunGallery.root(of: contents))
             try await draw(gallery, to: target, surroundings)
             surroundings.output.print(
                 StyledText(TerminalText.safe(shownPath(target, below: surroundings.workingFolder))))
