@@ -855,6 +855,11 @@ class ServedTests(PageTest):
             def log_message(self, *_):
                 pass
 
+            def end_headers(self):
+                # As the program's server says it. By its date alone, data of the same second is the same.
+                self.send_header("Cache-Control", "no-store")
+                super().end_headers()
+
             def do_GET(self):
                 if self.path == "/favicon.ico":
                     self.send_response(204)
