@@ -31,9 +31,10 @@ struct PartFile {
     /// nil where nothing is there, or nothing says what it is part of.
     func resumption() async throws(ServiceError) -> Resumption? {
         try await SystemFile.blocking { [path] in
-            guard let note = ResumeNote(besidePart: path) else { return nil }
-            // A link is not followed: it could lead out of the folder that the user gave for results.
-            let file = try SystemFile(path, flags: O_RDWR | O_NOFOLLOW)
+            // What cannot be opened is nothing to go on with. A link is not followed: it could lead out of the folder
+            // that the user gave for results.
+            guard let note = ResumeNote(besidePart: path), let file = try? SystemFile(path, flags: O_RDWR | O_NOFOLLOW)
+            else { return nil }
             let size = try file.size()
             guard size > 0, size <= note.length else { return nil }
             // A complete file is asked for its last byte again: the answer tells that it is still the same result.

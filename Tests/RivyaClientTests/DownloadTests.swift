@@ -222,6 +222,30 @@ import Testing
         }
     }
 
+    /// Whoever cleans up may have taken the part and left the note.
+    @Test func aNoteWithoutItsPartBeginsAnew() async throws {
+        try await RawServer.with(reply: { _ in Self.whole() }) { server in
+            try await withFolder { folder in
+                let note = Data("rivya-resume 1\n\"v1\"\n10000\n".utf8)
+                try Data("mine".utf8).write(to: URL(fileURLWithPath: folder + "/mine"))
+                try FileManager.default.createSymbolicLink(
+                    atPath: folder + "/link", withDestinationPath: folder + "/mine")
+                try await Transport.withTransport { transport in
+                    for name in ["gone", "link"] {
+                        let path = folder + "/" + name
+                        try note.write(to: URL(fileURLWithPath: path + ".resume"))
+                        let download = try await HTTPMedia(transport: transport).download(
+                            url: server.url, to: path, isContinued: true)
+                        #expect(download.bytes == 10_000)
+                        #expect(!FileManager.default.fileExists(atPath: path + ".resume"))
+                    }
+                }
+                #expect(try String(contentsOfFile: folder + "/mine", encoding: .utf8) == "mine")
+                #expect(server.requests.allSatisfy { $0.header("Range") == nil })
+            }
+        }
+    }
+
     @Test func whatWasThereHasNoPartInASmallResult() async throws {
         try await download(
             replies: [Self.whole(content: "other", tag: "\"v2\"")], part: "old", note: "rivya-resume 1\n\"v1\"\n9\n"
