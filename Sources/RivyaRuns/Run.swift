@@ -90,7 +90,8 @@ package final class Run: Sendable {
             digests: digests, clock: clock, jitter: jitter)
     }
 
-    /// A run without jobs of its own, for those that it will `recover`. Jobs report under the index that they had.
+    /// A run without jobs of its own, for those that it will `recover`: it asks again where no answer was seen, with the
+    /// same bytes and the same key, polls what runs, fetches what is done. Jobs report under the index that they had.
     ///
     /// - Parameter run: nil for the jobs of all runs.
     package static func resumption(
@@ -105,24 +106,6 @@ package final class Run: Sendable {
         Run(
             id: run ?? "", isResumption: true, settings: settings, service: service, media: media, store: store,
             digests: FileDigests(), clock: clock, jitter: jitter)
-    }
-
-    /// Takes up every open job whose process is gone: asks again where no answer was seen, with the same bytes and the
-    /// same key, polls what runs, fetches what is done.
-    package static func resume(
-        run: String?,
-        settings: RunSettings,
-        service: any Service,
-        media: any Media,
-        store: any RunStore,
-        clock: any RunClock = SystemClock(),
-        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
-    ) async throws(StoreError) -> Run {
-        let resumption = resumption(
-            run: run, settings: settings, service: service, media: media, store: store, clock: clock, jitter: jitter)
-        try await resumption.recover(run: run)
-        resumption.finish()
-        return resumption
     }
 
     /// Adds the open jobs of processes that are gone to what this run carries out.

@@ -52,10 +52,7 @@ struct UnseenAnswerTests {
         let calls = keys(service).count
         var settings = workshop.settings
         settings.repeatsUnknown = true
-        let run = try await Run.resume(
-            run: nil, settings: settings, service: service, media: service, store: workshop.ledger(),
-            clock: workshop.clock)
-        let again = await run.carryOut()
+        let again = try await workshop.resume(service, settings: settings)
         #expect(again.jobs.map(\.status) == [.succeeded])
         #expect(keys(service).count == calls + 2)
         #expect(Set(keys(service)).count == 1)

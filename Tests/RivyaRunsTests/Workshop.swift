@@ -69,10 +69,14 @@ struct Workshop: ~Copyable {
         return await run.carryOut()
     }
 
-    func resume(_ service: ScriptedService, store: (any RunStore)? = nil) async throws -> RunReport {
-        let run = try await Run.resume(
-            run: nil, settings: settings, service: service, media: service, store: store ?? ledger(), clock: clock,
-            jitter: { 0.5 })
+    func resume(
+        _ service: ScriptedService, store: (any RunStore)? = nil, settings: RunSettings? = nil
+    ) async throws -> RunReport {
+        let run = Run.resumption(
+            run: nil, settings: settings ?? self.settings, service: service, media: service,
+            store: try store ?? ledger(), clock: clock, jitter: { 0.5 })
+        try await run.recover(run: nil)
+        run.finish()
         return await run.carryOut()
     }
 
