@@ -1,6 +1,7 @@
 import GRDB
 
-/// What every claim writes. Statements that stay prepared cost a third of encoding a record and generating its SQL.
+/// What every claim writes, by statements that stay prepared: encoding a record and generating its SQL costs more than
+/// carrying it out.
 extension CellRecord {
     /// Puts a cell there that is not there yet.
     func keep(_ db: Database) throws {
