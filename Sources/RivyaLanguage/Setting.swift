@@ -13,7 +13,7 @@ package enum Setting: String, Sendable, CaseIterable {
         case .poll: "time between two status requests for one job; half of it when the result is due"
         case .output: "template for result files"
         case .onError: "`continue` or `stop` after a failed job"
-        case .retries: "tries for a job that the service reports failed"
+        case .retries: "further tries for a job that the service reports failed"
         case .timeout: "longest wait for one job"
         }
     }

@@ -101,7 +101,7 @@ package struct SimulatorStateFile: Sendable {
         let size = Int(information.st_size)
         // Removed or emptied: the world that is known goes on in a file of its own.
         if size == 0 { offset = 0 }
-        guard size >= offset else { throw failure("is not the world that it was") }
+        guard size >= offset else { throw failure("is not the world that it was", help: Self.newWorld) }
         let bytes = try bytes(of: descriptor, offset..<size)
         var rest = bytes[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -141,9 +141,7 @@ package struct SimulatorStateFile: Sendable {
                 service = try SimulatedService(snapshot: value, options: service.options)
             }
         } catch {
-            var failure = failure(error.message)
-            failure.help = "with another file, or without this one, a new world begins"
-            throw failure
+            throw failure(error.message, help: Self.newWorld)
         }
     }
 
@@ -170,5 +168,9 @@ package struct SimulatorStateFile: Sendable {
     private var unreadable: Failure { failure("cannot be read: \(String(cString: strerror(errno)))") }
     private var unwritable: Failure { failure("cannot be written: \(String(cString: strerror(errno)))") }
 
-    private func failure(_ what: String) -> Failure { Failure(message: "the simulator's state `\(path)` \(what)") }
+    private static let newWorld = "with another file, or without this one, a new world begins"
+
+    private func failure(_ what: String, help: String? = nil) -> Failure {
+        Failure(message: "the simulator's state `\(path)` \(what)", help: help)
+    }
 }
