@@ -350,6 +350,16 @@ class ClockTests(PageTest):
         self.spread_is_small()
         self.assertGreaterEqual(min(video["time"] for video in self.look("videos()")), 3.4)
 
+    def test_cells_beyond_the_most_players_show_their_first_frame(self):
+        self.open(sweep())
+        self.settled()
+        cells = self.browser.run("return document.querySelectorAll('video').length")
+        self.assertGreater(cells, 3)
+        self.browser.run("CellView.mostPlayers = 3; gallery.grid.suspend(); gallery.grid.resume()")
+        self.browser.wait(f"document.querySelectorAll('.picture canvas').length === {cells - 3}", what="stills")
+        self.assertEqual(self.browser.run("return document.querySelectorAll('video').length"), 3)
+        self.assertEqual(self.browser.run("return gallery.clock.count"), 3)
+
     def test_a_player_that_falls_behind_catches_up(self):
         self.open(sweep())
         self.settled()

@@ -104,9 +104,9 @@ class CellView {
     } else this.#drawStill();
   }
 
-  /** With more players than this a small machine takes longer than 50 ms when it begins to scroll; other cells in view show
-   * their first frame. */
-  static mostPlayers = 32;
+  /** More players at once than this, and none would run smoothly; other cells in view show their first frame. A machine
+   * with few processors takes longer than 50 ms with more than 32 when it begins to scroll. */
+  static mostPlayers = navigator.hardwareConcurrency > 4 ? 64 : 32;
 
   /** Draws the first frame, and lets the player go. */
   #drawStill() {
