@@ -108,9 +108,11 @@ package struct HTTPService: Service {
     }
 
     private func task(in answer: Answer) throws(ServiceError) -> TaskReport {
-        guard let task = TaskReport(try document(in: answer)) else {
+        guard var task = TaskReport(try document(in: answer)) else {
             throw unreadable(answer, "the answer describes no task: `id` or `status` is missing")
         }
+        task.isReplay = answer.isReplay
+        task.answeredAt = answer.headers.first(name: "Date").flatMap(HTTPDate.seconds).map(Double.init)
         return task
     }
 

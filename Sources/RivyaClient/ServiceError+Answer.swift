@@ -34,7 +34,8 @@ extension ServiceError {
             message.isEmpty ? Self.description(of: answer, host: host) : shown(message),
             httpStatus: answer.status,
             requestID: requestID.map(shown),
-            retryAfter: RetryAfter.delay(in: answer.headers)
+            retryAfter: RetryAfter.delay(in: answer.headers),
+            isReplay: answer.isReplay
         )
     }
 

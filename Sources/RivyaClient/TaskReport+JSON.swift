@@ -14,7 +14,8 @@ extension TaskReport {
             reservedCredits: json["reserved_credits"]?.number,
             finalCredits: json["final_credits"]?.number,
             urls: Self.urls(in: json["result"]),
-            failure: Self.failure(in: json["error"])
+            failure: Self.failure(in: json["error"]),
+            createdAt: (json["created_at"] ?? json["createdAt"]).flatMap(ServiceTime.seconds)
         )
     }
 

@@ -16,6 +16,8 @@ extension JobRecord {
     mutating func set(_ intent: Intent, at time: Double) {
         state = JobState.submitting.rawValue
         idempotencyKey = intent.idempotencyKey
+        generation = intent.generation
+        nonce = intent.nonce
         body = Data(intent.body)
         submittedAt = time
         // Until an answer is seen, nobody knows.
@@ -44,14 +46,17 @@ extension JobRecord {
             throw StoreError(.other, "job \(self.id ?? 0) of the ledger is in an unknown state")
         }
         var intent: Intent?
-        if let idempotencyKey, let body { intent = Intent(idempotencyKey: idempotencyKey, body: Array(body)) }
+        if let idempotencyKey, let body {
+            intent = Intent(idempotencyKey: idempotencyKey, body: Array(body), generation: generation, nonce: nonce)
+        }
         return StoredJob(
             id: StoredJobID(id), run: run,
             label: JobLabel(
                 index: number, name: name, model: model, axes: Self.members(axes).map { Axis($0.key, $0.value) },
                 tags: Self.strings(tags)),
             attempt: attempt, cell: cell.map(CellKey.init(stored:)), source: source.map(StoredJobID.init),
-            state: state, intent: intent, taskID: taskID, charge: chargeValue, urls: Self.strings(urls), files: files,
+            state: state, intent: intent, generation: generation ?? 0, nonce: nonce, taskID: taskID, isShared: isShared,
+            charge: chargeValue, urls: Self.strings(urls), files: files,
             failure: failureMessage.map {
                 JobFailure(failureCode ?? "", $0, help: failureHelp, requestID: failureRequestID)
             }, output: output, take: take,

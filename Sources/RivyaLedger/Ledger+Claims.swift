@@ -9,21 +9,57 @@ extension Ledger {
                 key: cell.description, identity: claim.identity, model: claim.label.model, request: claim.request,
                 priceGroup: claim.priceGroup
             ).keep(db)
-            if !claim.isFresh, let answer = try Self.earlier(claim, cell, owner, db) { return answer }
+            // Of most cells nothing is known, which costs one look into an index.
+            let isKnown = try Self.isKnown(cell, db)
+            if isKnown, !claim.isFresh, let answer = try Self.earlier(claim, cell, owner, db) { return answer }
+            let history = isKnown ? try Self.history(of: cell, nonce: claim.nonce, db) : CreateHistory()
             var job = JobRecord(claim, state: .claimed, owner: owner.id)
-            if let intent = claim.intent { job.set(intent, at: claim.time) }
-            return .granted(StoredJobID(try job.insertClaim(db)))
+            job.generation = history.generation
+            job.nonce = claim.nonce
+            if let body = claim.body {
+                let intent = Intent(cell: cell, body: body, generation: history.generation, nonce: claim.nonce)
+                if isKnown { try Self.release(key: intent.idempotencyKey, db) }
+                job.set(intent, at: claim.time)
+            }
+            return .granted(StoredJobID(try job.insertClaim(db)), history)
         }
+    }
+
+    private static func isKnown(_ cell: CellKey, _ db: Database) throws -> Bool {
+        let isKnown = try db.cachedStatement(
+            sql: "SELECT EXISTS (SELECT 1 FROM job WHERE cell = ? AND source IS NULL)")
+        return try Bool.fetchOne(isKnown, arguments: [cell.description]) == true
+    }
+
+    /// The generation rises after a task that failed, within the keys of one nonce.
+    private static func history(of cell: CellKey, nonce: String?, _ db: Database) throws -> CreateHistory {
+        var history = CreateHistory()
+        let generation = try db.cachedStatement(
+            sql: """
+                SELECT max(generation + (state = 'failed' AND taskID IS NOT NULL)) FROM job
+                WHERE cell = ? AND source IS NULL AND generation IS NOT NULL AND nonce IS ?
+                """)
+        history.generation = try Int.fetchOne(generation, arguments: [cell.description, nonce]) ?? 0
+        let refusal = try db.cachedStatement(
+            sql: """
+                SELECT failureRequestID FROM job
+                WHERE cell = ? AND source IS NULL AND state = 'failed' AND taskID IS NULL
+                ORDER BY id DESC LIMIT 1
+                """)
+        history.refusalID = try String.fetchOne(refusal, arguments: [cell.description])
+        return history
+    }
+
+    /// A key belongs to the one job that may still get its task: an ended one gives it up.
+    static func release(key: String, heldBy job: StoredJobID? = nil, _ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE job SET idempotencyKey = NULL WHERE idempotencyKey = ? AND id IS NOT ?")
+            .execute(arguments: [key, job?.rawValue])
     }
 
     /// What earlier jobs of a cell mean for a new one; nil where they mean nothing, because none was paid for.
     private static func earlier(
         _ claim: CellClaim, _ cell: CellKey, _ owner: OwnerLock, _ db: Database
     ) throws -> ClaimAnswer? {
-        // Of most cells nothing is known, which costs one look into an index.
-        let isKnown = try db.cachedStatement(
-            sql: "SELECT EXISTS (SELECT 1 FROM job WHERE cell = ? AND source IS NULL)")
-        guard try Bool.fetchOne(isKnown, arguments: [cell.description]) == true else { return nil }
         let jobs = JobRecord.filter(Column("cell") == cell.description && Column("source") == nil)
             .order(Column("id").desc)
         if let paid = try jobs.filter(Column("state") == JobState.succeeded.rawValue).fetchOne(db) {

@@ -52,7 +52,10 @@ extension Ledger: RunStore {
     }
 
     package func intend(_ job: StoredJobID, _ intent: Intent, at time: Double) async throws(StoreError) {
-        try await writes.write { db in try Self.change(job, db) { $0.set(intent, at: time) } }
+        try await writes.write { db in
+            try Self.release(key: intent.idempotencyKey, heldBy: job, db)
+            try Self.change(job, db) { $0.set(intent, at: time) }
+        }
     }
 
     package func attempted(_ job: StoredJobID, error: ServiceError, at time: Double) async throws(StoreError) {
@@ -64,13 +67,21 @@ extension Ledger: RunStore {
         }
     }
 
-    package func accepted(_ job: StoredJobID, task: TaskReport, at time: Double) async throws(StoreError) {
+    package func accepted(
+        _ job: StoredJobID, task: TaskReport, isShared: Bool, at time: Double
+    ) async throws(StoreError) {
         try await writes.write { db in
-            let charge = Charge(of: task)
+            let charge = Charge(of: task, isShared: isShared)
             try Self.note(charge, of: job, at: time, db)
             try Self.update(
-                job, "UPDATE job SET state = ?, taskID = ?, acceptedAt = ?, charge = ?, credits = ? WHERE id = ?",
-                [JobState.running.rawValue, task.id, time, charge.kind, charge.credits?.description, job.rawValue], db)
+                job,
+                """
+                UPDATE job SET state = ?, taskID = ?, acceptedAt = ?, charge = ?, credits = ?, isShared = ? WHERE id = ?
+                """,
+                [
+                    JobState.running.rawValue, task.id, time, charge.kind, charge.credits?.description, isShared,
+                    job.rawValue,
+                ], db)
             try db.cachedStatement(sql: "INSERT INTO attempt (job, at, outcome) VALUES (?, ?, 'accepted')")
                 .execute(arguments: [job.rawValue, time])
             guard let reserved = task.reservedCredits else { return }
@@ -247,7 +258,7 @@ extension Ledger: RunStore {
     }
 
     /// Sets a job's charge, and keeps the history of what was seen.
-    private static func note(_ charge: Charge, of record: inout JobRecord, at time: Double, _ db: Database) throws {
+    static func note(_ charge: Charge, of record: inout JobRecord, at time: Double, _ db: Database) throws {
         guard let id = record.id, charge != record.chargeValue else { return }
         record.set(charge)
         try ChargeRecord(job: id, kind: charge.kind, credits: charge.credits?.description, at: time).insert(db)

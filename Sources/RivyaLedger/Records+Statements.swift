@@ -18,13 +18,13 @@ extension JobRecord {
             sql: """
                 INSERT INTO job (
                   run, number, attempt, cell, owner, state, name, model, axes, tags, output, take, file, line,
-                  statement, idempotencyKey, body, charge, credits, claimedAt, submittedAt
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  statement, idempotencyKey, generation, nonce, body, charge, credits, claimedAt, submittedAt
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(
             arguments: [
                 run, number, attempt, cell, owner, state, name, model, axes, tags, output, take, file, line,
-                statement, idempotencyKey, body, charge, credits, claimedAt, submittedAt,
+                statement, idempotencyKey, generation, nonce, body, charge, credits, claimedAt, submittedAt,
             ])
         return db.lastInsertedRowID
     }

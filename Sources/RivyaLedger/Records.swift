@@ -51,8 +51,12 @@ struct JobRecord: Codable, FetchableRecord, MutablePersistableRecord, Sendable {
     var line: Int
     var statement: String
     var idempotencyKey: String?
+    /// What the key is derived with; nil where it was drawn at random.
+    var generation: Int?
+    var nonce: String?
     var body: Data?
     var taskID: String?
+    var isShared = false
     /// A JSON list.
     var urls = "[]"
     var charge = "not_charged"

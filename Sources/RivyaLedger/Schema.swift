@@ -149,6 +149,14 @@ extension DatabaseMigrator {
                 t.add(column: "failureRequestID", .text)
             }
         }
+        migrator.registerMigration("5 derived keys") { db in
+            try db.alter(table: "job") { t in
+                // Of rows with a random key of an older version: none.
+                t.add(column: "generation", .integer)
+                t.add(column: "nonce", .text)
+                t.add(column: "isShared", .boolean).notNull().defaults(to: false)
+            }
+        }
         return migrator
     }
 }

@@ -17,7 +17,13 @@ package enum Charge: Sendable, Hashable {
     /// What a task's description says about its charge.
     ///
     /// `final_credits` may be 0 while a task is queued or processing, so it counts only in a final state.
-    package init(of task: TaskReport, reservedBefore: Number? = nil) {
+    ///
+    /// - Parameter isShared: the task is somebody else's: what it costs is not ours.
+    package init(of task: TaskReport, reservedBefore: Number? = nil, isShared: Bool = false) {
+        guard !isShared else {
+            self = .notCharged
+            return
+        }
         let reserved = task.reservedCredits ?? reservedBefore
         switch (task.status, task.finalCredits) {
         case (.failed, .some(.whole(0))):

@@ -28,12 +28,13 @@ struct IdentifiedJob: Sendable {
         priceGroup = PriceGroup(specification.request).description
     }
 
-    func claim(run: Run, attempt: Int = 1, intent: Intent? = nil, time: Double) -> CellClaim {
+    func claim(run: Run, attempt: Int = 1, body: [UInt8]? = nil, time: Double) -> CellClaim {
         CellClaim(
             run: run.id, identity: run.identity, label: specification.label, attempt: attempt, cell: cell,
             request: document, priceGroup: priceGroup,
             output: specification.output.text, take: specification.take, origin: specification.origin,
-            isFresh: run.settings.isFresh, repeatsUnknown: run.settings.repeatsUnknown, intent: intent, time: time)
+            isFresh: run.settings.isFresh, repeatsUnknown: run.settings.repeatsUnknown,
+            nonce: run.settings.isFresh ? run.nonce : nil, body: body, time: time)
     }
 
     /// The request for people: what its cell was made of.

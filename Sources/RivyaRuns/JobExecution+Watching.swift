@@ -65,7 +65,7 @@ extension JobExecution {
 
     /// Writes down what a finished task says, and fetches its results.
     func conclude(_ task: TaskReport, row: StoredJobID, reserved: Number?) async throws(Ended) -> JobReport {
-        let charge = Charge(of: task, reservedBefore: reserved)
+        let charge = Charge(of: task, reservedBefore: reserved, isShared: isShared)
         guard task.status == .succeeded else {
             let said = task.failure
             let failure = JobFailure(said?.code ?? "generation_failed", said?.message ?? "the generation failed")

@@ -12,6 +12,8 @@ struct JobExecution {
     let run: Run
     let number: Int
     let label: JobLabel
+    /// The run that lists the job.
+    let runID: String
     /// nil for a job taken over from a process that is gone.
     let job: IdentifiedJob?
     let timeout: Duration
@@ -23,6 +25,8 @@ struct JobExecution {
     var partialPlace: Place
     /// Another process was at it, and may have left partial downloads.
     var isTakenUp: Bool
+    /// Somebody else pays for the task: see `StoredJob.isShared`.
+    var isShared = false
     /// Where seconds are counted from: when the request left, or when the job was taken up again.
     private let startedAt: Duration
 
@@ -31,6 +35,7 @@ struct JobExecution {
         self.number = number
         self.job = job
         label = job.specification.label
+        runID = run.id
         timeout = job.specification.timeout ?? run.settings.timeout
         place = Place(job.specification, run: run.id)
         partialPlace = place
@@ -44,10 +49,12 @@ struct JobExecution {
         self.number = number
         job = nil
         label = stored.label
+        runID = stored.run
         timeout = run.settings.timeout
         place = Place(stored)
         partialPlace = place
         isTakenUp = true
+        isShared = stored.isShared
         folder = run.folder(ofAdopted: stored)
         startedAt = run.clock.now
     }
@@ -62,16 +69,27 @@ struct JobExecution {
         guard let job else { preconditionFailure("a job without a request is resumed") }
         if let failure = job.failure { return JobReport(label, status: .failed, failure: failure) }
         var earlier: [Charge] = []
+        var replays = 0
         while true {
-            var report = await attempt(job, earlier.count + 1)
+            var report = await attempt(job, earlier.count + replays + 1)
             report.earlierCharges = earlier
             let isServiceFailure = report.status == .failed && report.taskID != nil
-            guard isServiceFailure, earlier.count < run.settings.retries, !run.isHalted else { return report }
+            guard isServiceFailure, !run.isHalted else { return report }
+            // What failed for somebody else is no try of this run: the next generation may be alive.
+            if report.isShared, replays < Self.mostReplays {
+                replays += 1
+                emit(.replayed(message: report.failure?.message ?? ""))
+                continue
+            }
+            guard earlier.count < run.settings.retries else { return report }
             emit(.tryingAgain(charge: report.charge, message: report.failure?.message ?? ""))
             earlier.append(report.charge)
             run.state.withLock { $0.budget.nextTry(job: number) }
         }
     }
+
+    /// How many replayed failures and refusals are climbed over before one is taken for an answer.
+    static let mostReplays = 20
 
     /// Finishes a job of a process that is gone.
     func resume(_ stored: StoredJob) async -> JobReport {
@@ -87,15 +105,21 @@ struct JobExecution {
             // A request that needs no upload is known already: claim and intent are then one commit. Not with a budget,
             // which must not hold back a cell that is paid.
             let isKnown = job.specification.request.references.isEmpty && run.settings.budget == nil
-            let intent = isKnown ? Self.intent(job, items: []) : nil
-            switch try await claim(job, attempt, intent) {
-            case .granted(let row):
-                return try await send(job, row: row, committed: intent)
+            let body = isKnown ? job.specification.request.body(references: []) : nil
+            let nonce = run.settings.isFresh ? run.nonce : nil
+            switch try await claim(job, attempt, body) {
+            case .granted(let row, let history):
+                let origin = KeyOrigin(generation: history.generation, nonce: nonce, refusalID: history.refusalID)
+                return try await send(job, row: row, origin, committed: body.map { intent(job, $0, origin) })
             case .takenOver(let stored):
                 var successor = self
                 successor.partialPlace = Place(stored)
                 successor.isTakenUp = true
-                if stored.state == .claimed { return try await successor.send(job, row: stored.id) }
+                successor.isShared = stored.isShared
+                if stored.state == .claimed {
+                    let origin = KeyOrigin(generation: stored.generation, nonce: stored.nonce)
+                    return try await successor.send(job, row: stored.id, origin)
+                }
                 return try await successor.proceed(stored)
             case .cached(let stored, let row):
                 return try await reuse(stored, row: row)
@@ -111,12 +135,12 @@ struct JobExecution {
 
     /// Takes the cell, waiting while a living process is at it.
     private func claim(
-        _ job: IdentifiedJob, _ attempt: Int, _ intent: Intent?
+        _ job: IdentifiedJob, _ attempt: Int, _ body: [UInt8]?
     ) async throws(Ended) -> ClaimAnswer {
         let deadline = run.clock.now + timeout
         var isAnnounced = false
         while true {
-            let claim = job.claim(run: run, attempt: attempt, intent: intent, time: run.clock.calendar)
+            let claim = job.claim(run: run, attempt: attempt, body: body, time: run.clock.calendar)
             let answer = try await stored { () async throws(StoreError) in try await run.store.claim(claim) }
             guard case .busy = answer else { return answer }
             if !isAnnounced { emit(.attached(taskID: nil)) }
@@ -134,17 +158,23 @@ struct JobExecution {
         }
     }
 
-    private static func intent(_ job: IdentifiedJob, items: [WireReference]) -> Intent {
-        Intent(
-            idempotencyKey: UUID().uuidString.lowercased(),
-            body: job.specification.request.body(references: items))
+    /// What the key of a create is derived with, beside its cell and its bytes.
+    struct KeyOrigin {
+        var generation: Int
+        var nonce: String?
+        var refusalID: String?
+    }
+
+    private func intent(_ job: IdentifiedJob, _ body: [UInt8], _ origin: KeyOrigin) -> Intent {
+        guard let cell = job.cell else { preconditionFailure("a job without a cell is not sent") }
+        return Intent(cell: cell, body: body, generation: origin.generation, nonce: origin.nonce)
     }
 
     /// Sends a job of which nothing was sent before.
     ///
     /// - Parameter committed: the intent, where the claim has put it on disk.
     private func send(
-        _ job: IdentifiedJob, row: StoredJobID, committed: Intent? = nil
+        _ job: IdentifiedJob, row: StoredJobID, _ origin: KeyOrigin, committed: Intent? = nil
     ) async throws(Ended) -> JobReport {
         do {
             try await prepareFolders()
@@ -152,23 +182,15 @@ struct JobExecution {
             throw Ended(report: try await release(row, error))
         }
         let estimate = try await estimate(job)
-        let intent: Intent
-        if let committed {
-            intent = committed
-        } else {
-            intent = Self.intent(job, items: try await upload(job, row: row))
-        }
+        let items = committed == nil ? try await upload(job, row: row) : []
+        let intent = committed ?? intent(job, job.specification.request.body(references: items), origin)
         try await admit(estimate, row: row)
         guard !run.isHalted, !Task.isCancelled else {
             let failure = JobFailure("stopped", "the run was stopped before this job was sent")
             throw Ended(report: try await release(row, failure))
         }
-        if committed == nil {
-            try await stored { () async throws(StoreError) in
-                try await run.store.intend(row, intent, at: run.clock.calendar)
-            }
-        }
-        return try await submit(intent, row: row, planned: estimate)
+        if committed == nil { try await intend(intent, row: row) }
+        return try await submit(Create(intent, row: row, planned: estimate, items: items, refusalID: origin.refusalID))
     }
 
     /// What could not be stored is not paid for.
@@ -189,8 +211,14 @@ struct JobExecution {
         }
     }
 
+    func intend(_ intent: Intent, row: StoredJobID) async throws(Ended) {
+        try await stored { () async throws(StoreError) in
+            try await run.store.intend(row, intent, at: run.clock.calendar)
+        }
+    }
+
     /// Makes the references known to the service.
-    private func upload(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> [WireReference] {
+    func upload(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> [WireReference] {
         let request = job.specification.request
         let source = ReferenceUploads.Source(
             model: request.model,
@@ -230,7 +258,7 @@ struct JobExecution {
                 await leaveOpen(job.id)
                 throw Ended(report: report(.interrupted, charge: .unknown, failure: error, row: job.id))
             }
-            return try await submit(intent, row: job.id, planned: .whole(0), repeatedAfter: max(0, age))
+            return try await submit(Create(intent, row: job.id, repeatedAfter: max(0, age)))
         case .running:
             guard let taskID = job.taskID else { preconditionFailure("a running job has a task") }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
@@ -271,7 +299,8 @@ struct JobExecution {
             "unobserved",
             "the request was not sent within the last \(hours) hours by this clock, and its answer was never seen: "
                 + "it may have been paid",
-            help: "look at the account's task list; `--retry-unknown` sends the request again under its old key, which "
+            help: "look at the account's task list, and tell what it shows with `rivya settle JOB none` or `charged`; "
+                + "`--retry-unknown` sends the request again under its old key, which "
                 + "pays for it a second time where the service has forgotten the key")
     }
 
@@ -359,9 +388,11 @@ struct JobExecution {
         failure: JobFailure? = nil,
         row: StoredJobID? = nil
     ) -> JobReport {
-        JobReport(
+        var report = JobReport(
             label, status: status, charge: charge, taskID: taskID, files: files, urls: urls, failure: failure,
             seconds: status == .cancelled ? nil : (run.clock.now - startedAt).seconds, stored: row)
+        report.isShared = isShared
+        return report
     }
 
     func emit(_ kind: RunEvent.Kind) { run.emit(label.index, kind) }

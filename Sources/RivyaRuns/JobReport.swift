@@ -45,6 +45,8 @@ package struct JobReport: Sendable {
     package var stored: StoredJobID?
     /// The ledger has it as open: `resume` has work.
     package var isOpen: Bool
+    /// The task is one that somebody else pays for, or did: see `StoredJob.isShared`.
+    package var isShared = false
 
     package init(
         _ label: JobLabel,

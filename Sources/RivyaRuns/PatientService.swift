@@ -1,4 +1,5 @@
 import RivyaCatalog
+import RivyaSyntax
 import Synchronization
 
 /// The service, asked through the rate limiter, and asked again where a repetition is safe and may help.
@@ -45,16 +46,24 @@ final class PatientService: Sendable {
     }
 
     /// - Parameters:
-    ///   - isRepeated: an earlier process may have sent it.
+    ///   - isRepeated: it may have been sent before.
     ///   - until: when the service may have forgotten the key. A request that may have had its effect is not sent again
     ///     after that, however long this process waited or the machine slept.
+    /// - Returns: the task, and whether an earlier call of this series may have made it.
     func create(
         _ intent: Intent, isRepeated: Bool, until: Duration, watcher: Watcher
-    ) async throws(Failure) -> TaskReport {
-        try await call(.keyedCreate, mayBePaid: isRepeated, until: until, watcher: watcher) {
-            service throws(ServiceError) in
+    ) async throws(Failure) -> (task: TaskReport, isAmbiguous: Bool) {
+        let (task, isAmbiguous) = try await call(
+            .keyedCreate, mayBePaid: isRepeated, until: until, watcher: watcher
+        ) { service throws(ServiceError) in
             try await service.create(body: intent.body, idempotencyKey: intent.idempotencyKey)
         }
+        return (task, isAmbiguous)
+    }
+
+    /// What the account has, asked for once: nil where there is no answer.
+    func credits() async -> Number? {
+        try? await attempt { service throws(ServiceError) in try await service.credits() }
     }
 
     func upload(
@@ -64,7 +73,7 @@ final class PatientService: Sendable {
     {
         try await call(.upload, watcher: watcher) { service throws(ServiceError) in
             try await service.upload(path: file.location, name: name, type: file.type, model: model)
-        }
+        }.answer
     }
 
     /// One status request, not repeated: the polling goes on anyway.
@@ -74,7 +83,9 @@ final class PatientService: Sendable {
 
     /// A task's description, asked for until it comes.
     func task(_ id: String, watcher: Watcher) async throws(Failure) -> TaskReport {
-        try await call(.read, watcher: watcher) { service throws(ServiceError) in try await service.task(id: id) }
+        try await call(.read, watcher: watcher) { service throws(ServiceError) in
+            try await service.task(id: id)
+        }.answer
     }
 
     /// A file from the media host, which has no part in the service's rate.
@@ -101,13 +112,13 @@ final class PatientService: Sendable {
         until: Duration? = nil,
         watcher: Watcher,
         _ body: (any Service) async throws(ServiceError) -> Answer
-    ) async throws(Failure) -> Answer {
+    ) async throws(Failure) -> (answer: Answer, isAmbiguous: Bool) {
         var plan = RetryPlan(operation, limits: limits)
         var calls = 0
         while true {
             calls += 1
             do {
-                return try await attempt(body)
+                return (try await attempt(body), plan.isAmbiguous)
             } catch {
                 try await again(&plan, error, calls: calls, watcher: watcher)
                 guard mayBePaid || plan.isAmbiguous, let until, clock.now > until else { continue }

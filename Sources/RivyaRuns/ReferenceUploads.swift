@@ -1,5 +1,6 @@
 import Foundation
 import RivyaCatalog
+import Synchronization
 
 /// Turns references into what the request names: URLs that the service can read. Equal contents go up once.
 final class ReferenceUploads: Sendable {
@@ -20,6 +21,7 @@ final class ReferenceUploads: Sendable {
     private let digests: FileDigests
     private let settings: RunSettings
     private let uploads = SingleFlight<Content, UploadedFile, JobFailure>()
+    private let origins = Mutex(Origins())
     private let fetches = SingleFlight<String, Fetched, JobFailure>()
 
     init(
@@ -36,6 +38,52 @@ final class ReferenceUploads: Sendable {
         self.clock = clock
         self.digests = digests
         self.settings = settings
+    }
+
+    /// How old the uploads are that are used again.
+    private struct Origins {
+        struct Upload {
+            var content: Content
+            /// By the run's clock; nil for one that an earlier run made.
+            var madeAt: Duration?
+            /// The service refused a request that named it.
+            var isStale = false
+        }
+
+        /// By URL.
+        var uploads: [String: Upload] = [:]
+        var stale: Set<Content> = []
+    }
+
+    /// What was uploaded this long ago counts as remembered: the service may have forgotten it.
+    private static let freshness = Duration.seconds(60)
+
+    /// The service refused a request with these references: those uploads that it may have forgotten are not used again.
+    ///
+    /// - Returns: whether there are any, so that another request can be made.
+    func forget(_ references: [WireReference]) -> Bool {
+        let now = clock.now
+        let stale: [Content] = origins.withLock { origins in
+            references.compactMap { reference in
+                guard var upload = origins.uploads[reference.url] else { return nil }
+                if !upload.isStale {
+                    if let madeAt = upload.madeAt, now - madeAt < Self.freshness { return nil }
+                    upload.isStale = true
+                    origins.uploads[reference.url] = upload
+                    origins.stale.insert(upload.content)
+                    uploads.forget(upload.content)
+                }
+                return upload.content
+            }
+        }
+        return !stale.isEmpty
+    }
+
+    private func note(_ file: UploadedFile, _ content: Content, madeAt: Duration?) {
+        origins.withLock { origins in
+            if madeAt != nil { origins.stale.remove(content) }
+            origins.uploads[file.url] = .init(content: content, madeAt: madeAt)
+        }
     }
 
     /// What a request's references are at present.
@@ -120,10 +168,17 @@ final class ReferenceUploads: Sendable {
         do {
             // An upload from the future was noted while the clock was wrong: how old it is, nobody knows.
             let now = clock.calendar
-            let known = try await store.upload(
-                identity: identity, sha256: content.sha256, mimeType: content.mimeType,
-                within: now - settings.uploadMemory...now + RunSettings.clockTolerance)
-            if let known { return known }
+            let isStale = origins.withLock { $0.stale.contains(content) }
+            let known =
+                isStale
+                ? nil
+                : try await store.upload(
+                    identity: identity, sha256: content.sha256, mimeType: content.mimeType,
+                    within: now - settings.uploadMemory...now + RunSettings.clockTolerance)
+            if let known {
+                note(known, content, madeAt: nil)
+                return known
+            }
         } catch {
             throw JobFailure(ledger: error)
         }
@@ -138,6 +193,7 @@ final class ReferenceUploads: Sendable {
         } catch {
             throw JobFailure(error.error, what: "`\(file.path)` could not be uploaded")
         }
+        note(fresh, content, madeAt: clock.now)
         guard LocalFile(file.location).stamp == entry.stamp else {
             throw JobFailure(
                 "reference", "`\(file.path)` changed while it was being uploaded", help: "run the script again")

@@ -95,10 +95,38 @@ extension ServiceError {
         case .unreachable, .local: false
         case .interrupted, .cancelled: true
         // A key that stands for another request, or for one still being carried out: an earlier call had an effect.
-        case .api(.idempotencyConflict): true
+        case _ where isConflict: true
         case .api(.publicAPIDisabled), .api(.rateLimited): false
         case .api, .unreadableAnswer:
             if let httpStatus { !(400..<500).contains(httpStatus) || httpStatus == 408 } else { true }
+        }
+    }
+
+    /// The key stands for another request, or for one that is still being worked on. Whoever sends the same bytes again
+    /// later gets its task.
+    package var isConflict: Bool {
+        switch kind {
+        case .api(.idempotencyConflict): true
+        case .api(.unknown), .unreadableAnswer: httpStatus == 409
+        default: false
+        }
+    }
+
+    /// The account has not enough for the request.
+    package var isAboutCredits: Bool {
+        switch kind {
+        case .api(.insufficientCredits): true
+        case .api(.unknown), .unreadableAnswer: httpStatus == 402
+        default: false
+        }
+    }
+
+    /// A refusal of what was sent, which may be for a reference that the service does not have any more.
+    package var isAboutContent: Bool {
+        switch kind {
+        case .api(.validationFailed), .api(.notFound): true
+        case .api(.unknown), .unreadableAnswer: [400, 404, 410, 422, 424].contains(httpStatus)
+        default: false
         }
     }
 

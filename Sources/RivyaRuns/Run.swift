@@ -1,3 +1,4 @@
+import Foundation
 import RivyaCatalog
 import Synchronization
 
@@ -9,6 +10,8 @@ package final class Run: Sendable {
     /// As `resume` takes it, and as `{run}` in result paths.
     package let id: String
     let identity: String
+    /// See `Intent.nonce`.
+    let nonce = UUID().uuidString.lowercased()
     let service: PatientService
     let store: any RunStore
     let clock: any RunClock
@@ -319,6 +322,14 @@ package final class Run: Sendable {
     }
 
     func wake() { waker.yield() }
+
+    /// Waits without holding a place of `concurrency`.
+    func park(for wait: Duration) async throws {
+        state.withLock { $0.parked += 1 }
+        wake()
+        defer { state.withLock { $0.parked -= 1 } }
+        try await clock.sleep(for: wait)
+    }
 
     func emit(_ job: Int?, _ kind: RunEvent.Kind) {
         subscribers.emit(RunEvent(seconds: (clock.now - startedAt).seconds, job: job, kind: kind))

@@ -28,6 +28,7 @@ extension RunEvent.Kind {
         case .downloading: "downloading"
         case .saved: "saved"
         case .tryingAgain: "trying_again"
+        case .replayed: "replayed"
         case .finished: "finished"
         case .paused: "paused"
         case .resumed: "resumed"
@@ -59,10 +60,12 @@ extension RunEvent.Kind {
         case .downloading(let url): [.init("url", .string(url))]
         case .saved(let path): [.init("path", .string(path))]
         case .tryingAgain(let charge, let message): [.init("charge", charge.json), .init("message", .string(message))]
+        case .replayed(let message): [.init("message", .string(message))]
         case .finished(let report):
             [
                 .init("status", .string(report.status.rawValue)), .init("credits", .optional(report.credits)),
-                .init("charge", report.charge.json), .init("task", .optional(report.taskID)),
+                .init("charge", report.charge.json), .init("shared", .bool(report.isShared)),
+                .init("task", .optional(report.taskID)),
                 .init("files", .array(report.files.map(JSONValue.string))),
                 .init("error", report.failure?.json ?? .null),
                 .init("took", report.seconds.map { .milliseconds($0) } ?? .null),

@@ -27,6 +27,9 @@ package struct RunEvent: Sendable {
         case saved(path: String)
         /// The service reported the task failed; the `retries` setting tries anew.
         case tryingAgain(charge: Charge, message: String)
+        /// The service answered with a failed task, or a refusal, that was there before: the next generation of the key
+        /// is tried.
+        case replayed(message: String)
         /// The last event of each job.
         case finished(JobReport)
         /// Nothing is sent for the model for this long, after identical failures.

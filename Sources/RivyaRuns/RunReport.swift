@@ -72,6 +72,9 @@ package struct RunReport: Sendable {
     /// Jobs that may have cost something nobody saw.
     package var unknownCharges: Int { charges.count { $0 == .unknown } }
 
+    /// Jobs whose tasks somebody else pays for.
+    package var sharedCount: Int { jobs.count { $0.isShared } }
+
     /// Some job goes on at the service, waits to be fetched, or is to be asked about: `resume` has work.
     package var isResumable: Bool { jobs.contains(where: \.isOpen) }
 

@@ -60,6 +60,8 @@ struct RunState {
     var fatal: (cause: FatalCause, failure: JobFailure)?
     /// Starting jobs is put off while somebody is asked about a price.
     var questions = 0
+    /// Jobs that run but wait to ask the service again about a create: they hold no place of `concurrency`.
+    var parked = 0
     /// The highest price agreed to, by price group.
     var agreedPrices: [String: Number] = [:]
     private var graph = JobGraph()
@@ -159,7 +161,7 @@ struct RunState {
     /// What to start now; nil when there is nothing more for the moment.
     mutating func next(limit: Int, now: Duration) -> Step? {
         if let pause = newPauses.popLast() { return .sleep(pause) }
-        guard !isHalted, questions == 0, graph.runningCount < limit else { return nil }
+        guard !isHalted, questions == 0, graph.runningCount - parked < limit else { return nil }
         for (model, due) in pauses where due <= now {
             pauses[model] = nil
             if let number = graph.probe(model) {

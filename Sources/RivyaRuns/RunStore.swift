@@ -17,14 +17,19 @@ package protocol RunStore: Sendable {
     /// over.
     func claim(_ claim: CellClaim) async throws(StoreError) -> ClaimAnswer
 
-    /// Commits what is about to be sent: the state becomes `submitting`.
+    /// Commits what is about to be sent: the state becomes `submitting`. An ended job that had the same key gives it up:
+    /// a key belongs to the one job that may still get its task.
     func intend(_ job: StoredJobID, _ intent: Intent, at time: Double) async throws(StoreError)
 
     /// Remembers a create that got no usable answer.
     func attempted(_ job: StoredJobID, error: ServiceError, at time: Double) async throws(StoreError)
 
     /// The service has accepted the request: the state becomes `running`.
-    func accepted(_ job: StoredJobID, task: TaskReport, at time: Double) async throws(StoreError)
+    ///
+    /// - Parameter isShared: see `StoredJob.isShared`.
+    func accepted(
+        _ job: StoredJobID, task: TaskReport, isShared: Bool, at time: Double
+    ) async throws(StoreError)
 
     /// The task succeeded: the state becomes `fetching`. Seen again, its URLs are replaced.
     func observed(_ job: StoredJobID, task: TaskReport, charge: Charge, at time: Double) async throws(StoreError)
@@ -101,8 +106,10 @@ package struct CellClaim: Sendable {
     package var isFresh: Bool
     /// A request whose answer was never seen is taken over, to be sent again, instead of being told as `unknown`.
     package var repeatsUnknown: Bool
-    /// Present where the body is known already: granting then commits it in the same step.
-    package var intent: Intent?
+    /// See `Intent.nonce`.
+    package var nonce: String?
+    /// Present where the bytes of the create are known already: granting then commits its intent in the same step.
+    package var body: [UInt8]?
     package var time: Double
 
     package init(
@@ -118,7 +125,8 @@ package struct CellClaim: Sendable {
         origin: JobSpecification.Origin,
         isFresh: Bool,
         repeatsUnknown: Bool = false,
-        intent: Intent? = nil,
+        nonce: String? = nil,
+        body: [UInt8]? = nil,
         time: Double
     ) {
         self.run = run
@@ -133,15 +141,16 @@ package struct CellClaim: Sendable {
         self.origin = origin
         self.isFresh = isFresh
         self.repeatsUnknown = repeatsUnknown
-        self.intent = intent
+        self.nonce = nonce
+        self.body = body
         self.time = time
     }
 }
 
 /// Who has the cell that a job asked for.
 package enum ClaimAnswer: Sendable {
-    /// A new row; `submitting` where the claim had an intent, else `claimed`.
-    case granted(StoredJobID)
+    /// A new row; `submitting` where the claim had a body, else `claimed`.
+    case granted(StoredJobID, CreateHistory)
     /// An open job of a process that is gone, now ours: its state tells what is left.
     case takenOver(StoredJob)
     /// A living process is at it.
@@ -151,6 +160,16 @@ package enum ClaimAnswer: Sendable {
     case cached(StoredJob, StoredJobID)
     /// Sent earlier, and nobody knows what became of it.
     case unknown(StoredJob)
+}
+
+/// What the ledger knows of earlier creates for a cell.
+package struct CreateHistory: Sendable, Hashable {
+    /// What the next create's key is derived with: see `Intent.derivedKey`.
+    package var generation = 0
+    /// The request id of the last refusal, where it had one.
+    package var refusalID: String?
+
+    package init() {}
 }
 
 /// The last word on a job.

@@ -12,6 +12,9 @@ package protocol Service: Sendable {
     /// Sending the same bytes with the same key again must not create a second task.
     func create(body: [UInt8], idempotencyKey: String) async throws(ServiceError) -> TaskReport
 
+    /// What the account has: `GET /api/v1/credits`.
+    func credits() async throws(ServiceError) -> Number
+
     /// `GET /api/v1/generations/{id}`.
     func task(id: String) async throws(ServiceError) -> TaskReport
 
@@ -110,6 +113,12 @@ package struct TaskReport: Sendable, Hashable {
     /// Result URLs, the primary one first, without duplicates.
     package var urls: [String]
     package var failure: Failure?
+    /// When the task was made, in seconds since 1970 by the service's clock.
+    package var createdAt: Double?
+    /// When this was said, by the same clock (the `Date` of the answer).
+    package var answeredAt: Double?
+    /// The answer said that it repeats an earlier one to the same idempotency key.
+    package var isReplay: Bool
 
     package init(
         id: String,
@@ -117,7 +126,10 @@ package struct TaskReport: Sendable, Hashable {
         reservedCredits: Number? = nil,
         finalCredits: Number? = nil,
         urls: [String] = [],
-        failure: Failure? = nil
+        failure: Failure? = nil,
+        createdAt: Double? = nil,
+        answeredAt: Double? = nil,
+        isReplay: Bool = false
     ) {
         self.id = id
         self.status = status
@@ -125,6 +137,28 @@ package struct TaskReport: Sendable, Hashable {
         self.finalCredits = finalCredits
         self.urls = urls
         self.failure = failure
+        self.createdAt = createdAt
+        self.answeredAt = answeredAt
+        self.isReplay = isReplay
+    }
+}
+
+extension TaskReport {
+    /// Seconds by which the service's clocks, and its `Date` of whole seconds, may differ among themselves.
+    private static let clockMargin = 2.0
+
+    /// Whether the task was made before this process first sent its key: then it is somebody else's.
+    ///
+    /// Both times are the service's, so a wrong clock here does not matter. What cannot be told counts as not older: it
+    /// is then charged to this ledger.
+    ///
+    /// - Parameters:
+    ///   - duration: since the first sending.
+    ///   - isFirstAnswer: no earlier call of this ledger can have made it: a mark of the service then says enough.
+    package func isOlder(than duration: Duration, isFirstAnswer: Bool) -> Bool {
+        if isReplay, isFirstAnswer { return true }
+        guard let createdAt, let answeredAt else { return false }
+        return answeredAt - createdAt > duration.seconds + Self.clockMargin
     }
 }
 

@@ -75,18 +75,22 @@ package struct ServiceError: Error, Sendable, Hashable {
     package var requestID: String?
     /// From `Retry-After`.
     package var retryAfter: Duration?
+    /// The answer said that it repeats an earlier one to the same idempotency key.
+    package var isReplay: Bool
 
     package init(
         _ kind: Kind,
         _ message: String,
         httpStatus: Int? = nil,
         requestID: String? = nil,
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil,
+        isReplay: Bool = false
     ) {
         self.kind = kind
         self.message = message
         self.httpStatus = httpStatus
         self.requestID = requestID
         self.retryAfter = retryAfter
+        self.isReplay = isReplay
     }
 }

@@ -40,6 +40,13 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable, Failure: Err
         }
     }
 
+    /// The next caller makes the value again.
+    func forget(_ key: Key) {
+        entries.withLock { entries in
+            if case .made? = entries[key] { entries[key] = nil }
+        }
+    }
+
     private func settle(_ key: Key, _ result: Result<Value, Failure>) {
         let waiters = entries.withLock { entries in
             guard case .making(let waiters)? = entries[key] else { return [Waiter]() }

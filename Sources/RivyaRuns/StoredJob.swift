@@ -64,17 +64,6 @@ package struct StoredFile: Sendable, Hashable {
     }
 }
 
-/// What was, or will be, sent: kept byte for byte, because repeating it is only safe unchanged.
-package struct Intent: Sendable, Hashable {
-    package var idempotencyKey: String
-    package var body: [UInt8]
-
-    package init(idempotencyKey: String, body: [UInt8]) {
-        self.idempotencyKey = idempotencyKey
-        self.body = body
-    }
-}
-
 /// Everything that the ledger knows of one job.
 package struct StoredJob: Sendable {
     package var id: StoredJobID
@@ -88,7 +77,12 @@ package struct StoredJob: Sendable {
     package var source: StoredJobID?
     package var state: JobState
     package var intent: Intent?
+    /// What a create for this row is to be sent with, where none was yet: see `Intent.derivedKey`.
+    package var generation: Int
+    package var nonce: String?
     package var taskID: String?
+    /// The task was there before this ledger first sent its key: somebody else pays for it.
+    package var isShared: Bool
     package var charge: Charge
     package var urls: [String]
     package var files: [StoredFile]
@@ -111,7 +105,10 @@ package struct StoredJob: Sendable {
         source: StoredJobID?,
         state: JobState,
         intent: Intent?,
+        generation: Int = 0,
+        nonce: String? = nil,
         taskID: String?,
+        isShared: Bool = false,
         charge: Charge,
         urls: [String],
         files: [StoredFile],
@@ -131,7 +128,10 @@ package struct StoredJob: Sendable {
         self.source = source
         self.state = state
         self.intent = intent
+        self.generation = generation
+        self.nonce = nonce
         self.taskID = taskID
+        self.isShared = isShared
         self.charge = charge
         self.urls = urls
         self.files = files

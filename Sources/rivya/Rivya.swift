@@ -10,7 +10,8 @@ struct Rivya: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Repl.self, Run.self, Resume.self, Plan.self, Check.self, Format.self, Models.self, Model.self, Doc.self,
-            Simulate.self, Runs.self, Jobs.self, Show.self, Explain.self, Export.self, Credits.self, Gallery.self,
+            Simulate.self, Runs.self, Jobs.self, Show.self, Explain.self, Settle.self, Export.self, Credits.self,
+            Gallery.self,
             Sheet.self, Reproduce.self, Login.self, Logout.self, Config.self, Manual.self,
         ],
         defaultSubcommand: Repl.self

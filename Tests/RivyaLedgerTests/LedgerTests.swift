@@ -41,7 +41,7 @@ struct LedgerTests {
     }
 
     private func granted(_ answer: ClaimAnswer) throws -> StoredJobID {
-        guard case .granted(let id) = answer else { throw StoreError(.other, "not granted: \(answer)") }
+        guard case .granted(let id, _) = answer else { throw StoreError(.other, "not granted: \(answer)") }
         return id
     }
 
@@ -68,7 +68,7 @@ struct LedgerTests {
         let run = try await begin(ledger)
         let id = try granted(try await ledger.claim(claim(run, key("c"))))
         try await ledger.intend(id, Intent(idempotencyKey: "k", body: [0, 255, 10]), at: 11)
-        try await ledger.accepted(id, task: task(.queued), at: 12)
+        try await ledger.accepted(id, task: task(.queued), isShared: false, at: 12)
         try await ledger.observed(id, task: task(.succeeded), charge: .charged(try #require(Number("55.5"))), at: 100)
         let file = StoredFile(
             number: 1, url: "u", path: "/p", bytes: 3, sha256: String(repeating: "a", count: 64), modified: 1.25)
@@ -119,7 +119,7 @@ struct LedgerTests {
         #expect(job.state == .submitting)
         #expect(job.intent == Intent(idempotencyKey: "k", body: [1]))
         #expect(job.charge == .unknown)
-        try await mine.accepted(job.id, task: task(.queued), at: 12)
+        try await mine.accepted(job.id, task: task(.queued), isShared: false, at: 12)
         try await mine.ended(job.id, JobEnding(.succeeded, charge: .charged(.whole(1))), at: 13)
         // What took another process over tells nothing about the model.
         #expect(try await mine.durations(identity: "x", model: "m") == [])
@@ -168,7 +168,9 @@ struct LedgerTests {
         let ledger = try folder.open()
         let run = try await begin(ledger)
         let id = try granted(try await ledger.claim(claim(run, key("c"))))
-        await #expect(throws: StoreError.self) { try await ledger.accepted(id, task: task(.queued), at: 12) }
+        await #expect(throws: StoreError.self) {
+            try await ledger.accepted(id, task: task(.queued), isShared: false, at: 12)
+        }
         #expect(try await ledger.history.recordedJobs(ofRun: run).map(\.stored.state) == [.claimed])
     }
 
@@ -292,7 +294,7 @@ struct LedgerTests {
             try await ledger.intend(id, Intent(idempotencyKey: "k\(attempt)", body: [1]), at: 11)
             let refusal = ServiceError(.unreachable, "reset")
             try await ledger.attempted(id, error: refusal, at: 12)
-            try await ledger.accepted(id, task: task(.queued), at: 13)
+            try await ledger.accepted(id, task: task(.queued), isShared: false, at: 13)
             let failure = JobFailure("e", "no", help: "do", requestID: "req_1")
             try await ledger.ended(id, JobEnding(.failed, charge: .refunded(.whole(55)), failure: failure), at: 14)
         }

@@ -54,8 +54,12 @@ struct MortalStore: RunStore {
     func attempted(_ job: StoredJobID, error: ServiceError, at time: Double) async throws(StoreError) {
         try await live { () async throws(StoreError) in try await ledger.attempted(job, error: error, at: time) }
     }
-    func accepted(_ job: StoredJobID, task: TaskReport, at time: Double) async throws(StoreError) {
-        try await live { () async throws(StoreError) in try await ledger.accepted(job, task: task, at: time) }
+    func accepted(
+        _ job: StoredJobID, task: TaskReport, isShared: Bool, at time: Double
+    ) async throws(StoreError) {
+        try await live { () async throws(StoreError) in
+            try await ledger.accepted(job, task: task, isShared: isShared, at: time)
+        }
     }
     func observed(_ job: StoredJobID, task: TaskReport, charge: Charge, at time: Double) async throws(StoreError) {
         try await live { () async throws(StoreError) in
@@ -118,6 +122,7 @@ struct MortalService: Service, Media {
             try await service.create(body: body, idempotencyKey: idempotencyKey)
         }
     }
+    func credits() async throws(ServiceError) -> Number { try await service.credits() }
     func task(id: String) async throws(ServiceError) -> TaskReport {
         try await live { () async throws(ServiceError) in try await service.task(id: id) }
     }

@@ -17,10 +17,10 @@ struct ExperienceTests {
                 label: JobLabel(index: index + 1, name: nil, model: Workshop.model.id, axes: [], tags: []),
                 cell: CellKey(stored: String(repeating: "\(index)", count: 64)), request: "{}", priceGroup: "g",
                 output: "o", take: 1, origin: .init(file: "s", line: 1, statement: "gen"), isFresh: false,
-                intent: Intent(idempotencyKey: "key-\(index)", body: [1]), time: 1_700_000_000)
-            guard case .granted(let id) = try await store.claim(claim) else { throw RunStopped() }
+                body: [1], time: 1_700_000_000)
+            guard case .granted(let id, _) = try await store.claim(claim) else { throw RunStopped() }
             let task = TaskReport(id: "earlier_\(index)", status: .succeeded, urls: ["https://media.test/1"])
-            try await store.accepted(id, task: task, at: 1_700_000_000)
+            try await store.accepted(id, task: task, isShared: false, at: 1_700_000_000)
             try await store.observed(id, task: task, charge: .charged(.whole(1)), at: 1_700_000_000 + seconds)
             try await store.ended(id, JobEnding(.succeeded, charge: .charged(.whole(1))), at: 1_700_000_200)
         }

@@ -43,6 +43,7 @@ struct RunEventJSONTests {
         RunEvent(
             seconds: 20.4, job: 3,
             kind: .tryingAgain(charge: .refunded(.whole(55)), message: "the provider failed")),
+        RunEvent(seconds: 0.3, job: 3, kind: .replayed(message: "the provider failed")),
         RunEvent(seconds: 85.002, job: 3, kind: .finished(report)),
         RunEvent(
             seconds: 30.1, job: nil, kind: .paused(model: "kling-2-6", code: "provider_error", for: .seconds(30))),

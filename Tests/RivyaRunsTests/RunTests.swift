@@ -183,7 +183,7 @@ struct RunTests {
             let workshop = try Workshop()
             var settings = workshop.settings
             settings.concurrency = 1
-            let service = ScriptedService(faults: ["create": [.refused(error)]])
+            let service = ScriptedService(balance: .whole(7), faults: ["create": [.refused(error)]])
             let report = try await workshop.run(
                 try (1...3).map { try Workshop.job($0, "\($0)") }, service, settings: settings)
             #expect(report.fatalCause == cause)
@@ -294,12 +294,16 @@ struct RunTests {
     @Test func aConflictIsNeverAnsweredWithANewKey() async throws {
         let workshop = try Workshop()
         let conflict = ServiceError(.api(.idempotencyConflict), "conflict", httpStatus: 409)
-        let service = ScriptedService(faults: ["create": [.refused(conflict)]])
-        let report = try await workshop.run([try Workshop.job(1)], service)
-        #expect(report.jobs[0].status == .unknown)
-        let again = try await workshop.run([try Workshop.job(1)], service)
-        #expect(again.jobs[0].status == .unknown)
-        #expect(service.world.withLock { $0.createCalls.count } == 1)
+        let service = ScriptedService(faults: ["create": Array(repeating: .refused(conflict), count: 40)])
+        for _ in 0..<3 {
+            let report = try await workshop.run([try Workshop.job(1)], service)
+            #expect(report.jobs[0].status == .unknown)
+            #expect(report.jobs[0].charge == .unknown)
+            #expect(report.isResumable)
+        }
+        #expect(service.world.withLock { Set($0.createCalls.map(\.key)).count } == 1)
+        // Two minutes of asking in all, for each run.
+        #expect((10...40).contains(service.world.withLock { $0.createCalls.count }))
     }
 
     // MARK: Stopping and waiting

@@ -10,6 +10,7 @@ final class ScriptedService: Service, Media {
     struct Task {
         var body: [UInt8]
         var key: String
+        var madeAt: Double?
         var polls = 0
         var isFinal = false
     }
@@ -28,6 +29,9 @@ final class ScriptedService: Service, Media {
         var tasks: [String: Task] = [:]
         var order: [String] = []
         var taskByKey: [String: String] = [:]
+        var refusalByKey: [String: ServiceError] = [:]
+        /// URLs of uploads that the service has forgotten: requests that name one are refused.
+        var forgotten: Set<String> = []
         var uploads: [String] = []
         var downloads: [String] = []
         var createCalls: [(key: String, body: [UInt8])] = []
@@ -43,10 +47,20 @@ final class ScriptedService: Service, Media {
     let reserved: Number
     /// Fails the tasks whose body holds this text.
     let failing: String?
+    /// What the account has.
+    let balance: Number
     /// Result files of each task.
     let results: Int
     private let faults: Mutex<[String: [Fault]]>
     private let urlsExpire: Bool
+    /// How many tasks fail, from the first.
+    let failures: Int
+    /// Says so where it repeats an answer.
+    let marksReplays: Bool
+    /// Tells when tasks were made, and when it answers.
+    let clock: VirtualClock?
+    /// Repeats a refusal under its key, whatever became of its cause.
+    let keepsRefusals: Bool
     /// Results lie at their partial paths, as large ones do.
     private let writesParts: Bool
 
@@ -56,7 +70,12 @@ final class ScriptedService: Service, Media {
         reserved: Number = .whole(55),
         failing: String? = nil,
         results: Int = 1,
+        balance: Number = .whole(1_000_000),
         urlsExpire: Bool = false,
+        failures: Int = 0,
+        marksReplays: Bool = false,
+        clock: VirtualClock? = nil,
+        keepsRefusals: Bool = false,
         writesParts: Bool = false,
         faults: [String: [Fault]] = [:]
     ) {
@@ -65,7 +84,12 @@ final class ScriptedService: Service, Media {
         self.reserved = reserved
         self.failing = failing
         self.results = results
+        self.balance = balance
         self.urlsExpire = urlsExpire
+        self.failures = failures
+        self.marksReplays = marksReplays
+        self.clock = clock
+        self.keepsRefusals = keepsRefusals
         self.writesParts = writesParts
         self.faults = Mutex(faults)
     }
@@ -75,13 +99,29 @@ final class ScriptedService: Service, Media {
 
     func create(body: [UInt8], idempotencyKey: String) async throws(ServiceError) -> TaskReport {
         world.withLock { $0.createCalls.append((idempotencyKey, body)) }
-        let fault = try await fault("create")
+        if let refusal = world.withLock({ $0.refusalByKey[idempotencyKey] }) { throw refusal }
+        let fault: Fault?
+        do throws(ServiceError) {
+            fault = try await self.fault("create")
+        } catch {
+            if keepsRefusals {
+                var replayed = error
+                replayed.isReplay = marksReplays
+                world.withLock { $0.refusalByKey[idempotencyKey] = replayed }
+            }
+            throw error
+        }
+        let isRepeated = world.withLock { $0.taskByKey[idempotencyKey] != nil }
+        let text = String(decoding: body, as: UTF8.self)
+        if !isRepeated, world.withLock({ $0.forgotten.contains { text.contains("\"\($0)\"") } }) {
+            throw ServiceError(.api(.validationFailed), "there is no such file", httpStatus: 400)
+        }
         let id: String? = world.withLock { world in
             if let known = world.taskByKey[idempotencyKey] {
                 return world.tasks[known]?.body == body ? known : nil
             }
             let id = "task_\(world.tasks.count + 1)"
-            world.tasks[id] = Task(body: body, key: idempotencyKey)
+            world.tasks[id] = Task(body: body, key: idempotencyKey, madeAt: clock?.calendar)
             world.order.append(id)
             world.taskByKey[idempotencyKey] = id
             world.inFlight += 1
@@ -92,8 +132,14 @@ final class ScriptedService: Service, Media {
             throw ServiceError(.api(.idempotencyConflict), "key used for another request", httpStatus: 409)
         }
         if case .lostAnswer? = fault { throw ServiceError(.interrupted, "connection reset") }
-        return TaskReport(id: id, status: .queued, reservedCredits: reserved, finalCredits: .whole(0))
+        var report = TaskReport(id: id, status: .queued, reservedCredits: reserved, finalCredits: .whole(0))
+        report.isReplay = isRepeated && marksReplays
+        report.createdAt = world.withLock { $0.tasks[id]?.madeAt }
+        report.answeredAt = clock?.calendar
+        return report
     }
+
+    func credits() async throws(ServiceError) -> Number { balance }
 
     func task(id: String) async throws(ServiceError) -> TaskReport {
         world.withLock { $0.statusCalls += 1 }
@@ -107,7 +153,8 @@ final class ScriptedService: Service, Media {
             }
             world.tasks[id] = task
             let text = String(decoding: task.body, as: UTF8.self)
-            return (task.polls, failing.map { text.contains($0) } ?? false)
+            let isEarly = world.order.prefix(failures).contains(id)
+            return (task.polls, isEarly || failing.map { text.contains($0) } ?? false)
         }
         guard let found else { throw ServiceError(.api(.notFound), "no such task", httpStatus: 404) }
         guard found.polls > openPolls else {

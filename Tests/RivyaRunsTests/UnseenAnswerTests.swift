@@ -1,6 +1,8 @@
 import Foundation
+import RivyaCatalog
 import RivyaLedger
 import RivyaRuns
+import RivyaSyntax
 import Synchronization
 import Testing
 
@@ -59,20 +61,22 @@ struct UnseenAnswerTests {
         #expect(service.taskCount == 1)
     }
 
-    /// The service may say so while the first request is still under way.
-    @Test func aConflictMayBeAskedAgainUnderTheSameKey() async throws {
+    /// The service may say so while the first request is still under way, in words of its own.
+    @Test(arguments: [
+        ServiceError(.api(.idempotencyConflict), "conflict", httpStatus: 409),
+        ServiceError(.api(.idempotencyConflict), "conflict", httpStatus: 409, retryAfter: .seconds(20)),
+        ServiceError(.api(.unknown("in_progress")), "still at it", httpStatus: 409),
+        ServiceError(.unreadableAnswer, "a web page", httpStatus: 409),
+    ])
+    func aConflictIsWaitedFor(_ conflict: ServiceError) async throws {
         let workshop = try Workshop()
-        let conflict = ServiceError(.api(.idempotencyConflict), "conflict", httpStatus: 409)
-        let service = ScriptedService(faults: ["create": [.lostAnswer, .refused(conflict)]])
+        let service = ScriptedService(
+            faults: ["create": [.lostAnswer, .refused(conflict), .refused(conflict), .refused(conflict)]])
         let report = try await workshop.run([try Workshop.job(1)], service)
-        #expect(report.jobs.map(\.status) == [.unknown])
-        #expect(report.jobs[0].charge == .unknown)
-        #expect(report.jobs[0].failure?.code == "idempotency_conflict")
-        var settings = workshop.settings
-        settings.repeatsUnknown = true
-        let again = try await workshop.run([try Workshop.job(1)], service, settings: settings)
-        #expect(again.jobs.map(\.status) == [.succeeded])
+        #expect(report.jobs.map(\.status) == [.succeeded])
+        #expect(report.jobs[0].charge == .charged(.whole(55)))
         #expect(service.taskCount == 1)
+        #expect(keys(service).count == 5)
         #expect(Set(keys(service)).count == 1)
     }
 
@@ -155,11 +159,85 @@ struct UnseenAnswerTests {
         let workshop = try Workshop()
         let service = ScriptedService(faults: ["create": [.lostAnswer, .refused(refusal)]])
         let report = try await workshop.run([try Workshop.job(1)], service)
-        #expect(report.jobs.map(\.status) == [.unknown])
-        #expect(report.jobs[0].charge == .unknown)
-        let again = try await workshop.run([try Workshop.job(1)], service)
-        #expect(again.jobs.map(\.status) == [.succeeded])
+        #expect(report.jobs.map(\.status) == [.succeeded])
         #expect(service.taskCount == 1)
+        #expect(Set(keys(service)).count == 1)
+    }
+
+    private static let refusals = [
+        ServiceError(.api(.insufficientCredits), "not enough", httpStatus: 402),
+        ServiceError(.api(.validationFailed), "the file has expired", httpStatus: 400),
+        ServiceError(.api(.notFound), "no such file", httpStatus: 404),
+        ServiceError(.unreadableAnswer, "no", httpStatus: 422),
+        ServiceError(.api(.unknown("teapot")), "no", httpStatus: 418),
+    ]
+
+    /// The first request may have taken the last credits, or the file may have expired since.
+    @Test(arguments: refusals)
+    func aRefusalAfterALostAnswerProvesNothing(_ refusal: ServiceError) async throws {
+        let workshop = try Workshop()
+        let refused = Array(repeating: ScriptedService.Fault.refused(refusal), count: 14)
+        let service = ScriptedService(balance: .whole(0), faults: ["create": [.lostAnswer] + refused])
+        let jobs = [
+            try Workshop.job(1), try Workshop.job(2, "needs it", references: [.job(1)]),
+        ]
+        let report = try await workshop.run(jobs, service)
+        #expect(report.jobs.map(\.status) == [.unknown, .skipped])
+        #expect(report.jobs[0].charge == .unknown)
+        #expect(report.jobs[0].failure?.help?.contains("rivya settle \(report.run)/1 none") == true)
+        #expect(report.isResumable)
+        #expect(report.fatal == nil)
+        var again = report
+        while again.jobs[0].status == .unknown { again = try await workshop.run(jobs, service) }
+        #expect(again.jobs.map(\.status) == [.succeeded, .succeeded])
+        #expect(service.taskCount == 2)
+        #expect(Set(keys(service)).count == 2)
+    }
+
+    @Test func whatWaitsToBeAskedAgainHoldsNoPlace() async throws {
+        let workshop = try Workshop()
+        var settings = workshop.settings
+        settings.concurrency = 1
+        let refusal = ScriptedService.Fault.refused(Self.refusals[1])
+        let service = ScriptedService(faults: ["create": [.lostAnswer, refusal]])
+        let report = try await workshop.run(
+            try (1...3).map { try Workshop.job($0, "\($0)") }, service, settings: settings)
+        #expect(report.isSuccess)
+        let bodies = service.world.withLock { $0.createCalls.map { String(decoding: $0.body, as: UTF8.self) } }
+        // The others go while the first waits.
+        #expect(bodies.lastIndex { $0.contains("\"1\"") } ?? 0 > bodies.firstIndex { $0.contains("\"2\"") } ?? 9)
+    }
+
+    // MARK: What a person says
+
+    @Test(arguments: [Settlement.none, .charged(.whole(60)), .charged(nil), .task("task_1")])
+    func aPersonSettlesIt(_ settlement: Settlement) async throws {
+        let workshop = try Workshop()
+        let service = unseen(40)
+        _ = try await workshop.run([try Workshop.job(1)], service)
+        let ledger = try workshop.ledger()
+        let history = ledger.history
+        let run = try #require(try await history.runs(limit: 1).first)
+        let row = try #require(try await history.contents(ofRun: run.id)?.jobs.first?.stored.id)
+        let charge = try await ledger.settle(row, as: settlement, price: .whole(55), at: workshop.clock.calendar)
+        switch settlement {
+        case .none: #expect(charge == .notCharged)
+        case .charged(let credits): #expect(charge == .charged(credits ?? .whole(55)))
+        case .task:
+            #expect(charge == .unknown)
+            let resumed = try await workshop.resume(service)
+            #expect(resumed.jobs.map(\.status) == [.succeeded])
+            #expect(resumed.jobs[0].charge == .charged(.whole(55)))
+            return
+        }
+        #expect(try await workshop.resume(service).jobs.isEmpty)
+        await #expect(throws: StoreError.self) {
+            try await ledger.settle(row, as: .none, price: nil, at: workshop.clock.calendar)
+        }
+        // The next run asks again, under the same key: what was paid after all is not paid twice.
+        let before = keys(service)
+        _ = try await workshop.run([try Workshop.job(1)], service)
+        #expect(keys(service).count > before.count)
         #expect(Set(keys(service)).count == 1)
     }
 

@@ -33,7 +33,7 @@ import Testing
                 cell: CellKey(stored: String(repeating: digit, count: 64)),
                 request: #"{"model":"m","prompt":"number \#(index)"}"#, priceGroup: "g", output: "o", take: 1,
                 origin: .init(file: "s.rivya", line: 1, statement: "gen m"), isFresh: attempt > 1, time: 10))
-        guard case .granted(let id) = answer else { throw StoreError(.other, "not granted: \(answer)") }
+        guard case .granted(let id, _) = answer else { throw StoreError(.other, "not granted: \(answer)") }
         return id
     }
 

@@ -59,7 +59,7 @@ final class SessionJobs: Sendable {
             case .progress(let status): state.entries[job]?.state = TerminalText.safe(status)
             case .retrying(let operation, _, _): state.entries[job]?.state = "\(operation) again"
             case .downloading: state.entries[job]?.state = "downloading"
-            case .tryingAgain: state.entries[job]?.state = "trying again"
+            case .tryingAgain, .replayed: state.entries[job]?.state = "trying again"
             default: return
             }
         }

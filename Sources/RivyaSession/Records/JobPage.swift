@@ -60,7 +60,8 @@ struct JobPage {
         var lines = title(number.map { "try \($0)" } ?? "request")
         if let intent = stored.intent {
             lines.append(row("body", String(decoding: intent.body, as: UTF8.self)))
-            lines.append(row("key", intent.idempotencyKey))
+            let generation = intent.generation.map { $0 > 0 ? "  (generation \($0))" : "" } ?? ""
+            lines.append(row("key", intent.idempotencyKey + generation))
         } else {
             lines.append(row("", "nothing was sent"))
         }
@@ -75,7 +76,12 @@ struct JobPage {
         for seen in each.charges {
             lines.append(row("charge", "\(RecordText.time(seen.time))  \(RecordText.step(seen.charge))"))
         }
-        if each.charges.isEmpty, stored.intent != nil { lines.append(row("charge", RecordText.charge(stored.charge))) }
+        if stored.isShared {
+            lines.append(row("charge", "none here: the task was there before, and is paid for elsewhere"))
+        }
+        if each.charges.isEmpty, !stored.isShared, stored.intent != nil {
+            lines.append(row("charge", RecordText.charge(stored.charge)))
+        }
         let times = timings(of: each)
         if !times.isEmpty { lines.append(row("time", times.joined(separator: ", "))) }
         if number != nil, let failure = stored.failure {
@@ -150,6 +156,11 @@ struct JobPage {
         return ["", text] + (failure.help.map { [StyledText("  = help: \(TerminalText.safe($0))")] } ?? [])
     }
 
+    private var settling: String {
+        "`rivya settle \(job.name.run)/\(job.name.index) none\(records.flags)` or `charged` tells what the account's "
+            + "task list shows"
+    }
+
     /// What to do about what is open, or not known.
     private var advice: [StyledText] {
         var advice: [String] = []
@@ -158,13 +169,14 @@ struct JobPage {
         case nil: advice.append("a process is at it")
         case .interrupted? where job.state == .submitting:
             advice.append("its answer was not seen: \(resume) asks again with the same key, and pays nothing twice")
+            advice.append(settling)
         case .interrupted?:
             advice.append("the task goes on at the service: \(resume) waits for it and fetches the result")
         case .unsaved?: advice.append("it is paid, and not all of it is here: \(resume) fetches the rest")
         case .unknown? where job.stored.failure?.help == nil:
             advice.append(
-                "look for it in the account's task list; `--retry-unknown` sends the request again under its old key, "
-                    + "`--fresh` as a new one")
+                "`--retry-unknown` sends the request again under its old key, `--fresh` as a new one")
+            advice.append(settling)
         default: break
         }
         if job.charges.unknown > 0, job.status != nil, job.status != .interrupted, job.status != .unknown {

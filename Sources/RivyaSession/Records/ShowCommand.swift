@@ -76,7 +76,9 @@ extension JobChronicle.Try {
         let body = stored.intent.map { (try? JSONValue(parsing: $0.body)) ?? .null } ?? .null
         return .object([
             .init("state", .string(stored.state.rawValue)), .init("task", .optional(stored.taskID)),
-            .init("idempotency_key", .optional(stored.intent?.idempotencyKey)), .init("body", body),
+            .init("idempotency_key", .optional(stored.intent?.idempotencyKey)),
+            .init("generation", .optional(stored.intent?.generation)), .init("shared", .bool(stored.isShared)),
+            .init("body", body),
             .init("charge", stored.charge.json), .init("claimed_at", .time(claimedAt)),
             .init("submitted_at", .time(stored.submittedAt)), .init("accepted_at", .time(stored.acceptedAt)),
             .init("done_at", .time(doneAt)), .init("ended_at", .time(stored.endedAt)),

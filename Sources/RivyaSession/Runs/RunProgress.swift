@@ -50,6 +50,8 @@ struct RunProgress {
         case .saved: break
         case .tryingAgain(_, let message):
             line(event.job, "trying again", TerminalText.safe(message))
+        case .replayed(let message):
+            line(event.job, "replayed", "an earlier end under the same key, passed over: \(TerminalText.safe(message))")
         case .finished(let report): if !report.isLeftByPilot { finish(report) }
         case .paused(let model, let code, let wait):
             display.announce(

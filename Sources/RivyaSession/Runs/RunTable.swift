@@ -6,6 +6,7 @@ import RivyaTerminal
 struct RunTable {
     let report: RunReport
     let workingFolder: String
+    private static let mostHelps = 5
 
     func show(on output: TerminalOutput, _ stream: TerminalOutput.Stream = .output) {
         var table = TextTable([
@@ -28,7 +29,13 @@ struct RunTable {
         }
         if !report.jobs.isEmpty { output.print(table, to: stream) }
         output.print(summary, to: stream)
-        for help in helps { output.print(StyledText("  = help: \(TerminalText.safe(help))"), to: .error) }
+        let helps = helps
+        for help in helps.prefix(Self.mostHelps) {
+            output.print(StyledText("  = help: \(TerminalText.safe(help))"), to: .error)
+        }
+        if helps.count > Self.mostHelps {
+            output.print(StyledText("  = help: and for \(helps.count - Self.mostHelps) more jobs likewise"), to: .error)
+        }
     }
 
     /// What to do about jobs whose money or result is in doubt, each thing once.
@@ -42,6 +49,7 @@ struct RunTable {
 
     /// Only what was seen is a number.
     private func credits(_ job: JobReport) -> String {
+        if job.isShared { return "shared" }
         if let credits = job.credits { return credits.description }
         if case .reserved(let credits) = job.charge { return "\(credits) reserved" }
         return "unknown"
@@ -64,6 +72,9 @@ struct RunTable {
         var text = StyledText(parts.isEmpty ? "no jobs" : parts.joined(separator: ", "), .bold)
         text += StyledText(", \(counted(report.chargedCredits, "credit")) charged")
         if !report.reservedCredits.isZero { text += StyledText(", \(report.reservedCredits) reserved", .yellow) }
+        if report.sharedCount > 0 {
+            text += StyledText(", \(report.sharedCount) shared: paid for elsewhere under the same key")
+        }
         if report.unknownCharges > 0 {
             text += StyledText(", \(counted(report.unknownCharges, "charge")) unknown", .yellow)
         }
