@@ -4,7 +4,8 @@
 /// `any:http=502@0.1`, `status:rate-limited=2@0.2`, `media:slow=1.5@0.1` or, for an outage from the 5th to the 8th
 /// second after the first request, `any:html=503@1/5..8`. Routes are those of `Route` or `any`; kinds are `http`,
 /// `html` (both with a status, 500 without), `rate-limited` (with seconds for `Retry-After`, which is left out
-/// without), `drop`, `reset`, `lost`, `truncated` and `slow` (with seconds, 3 without).
+/// without), `drop`, `reset`, `lost`, `truncated`, `slow` (with seconds, 3 without),
+/// `refused` (with a status, 402 without) and `conflict`.
 package struct Fault: Sendable, Hashable {
     package enum Route: String, Sendable, Hashable, CaseIterable {
         case models
@@ -33,6 +34,11 @@ package struct Fault: Sendable, Hashable {
         case truncated
         /// The effect happens, the body takes that long.
         case slow(Duration)
+        /// A create whose key stands for a task already is refused, as by a service that looks at the request before it
+        /// looks at the key.
+        case refused(status: Int)
+        /// A create whose key stands for a task already is told that the first request is still being worked on.
+        case conflict
     }
 
     /// nil for all of them.
@@ -88,6 +94,8 @@ extension Fault.Kind {
         case "reset" where argument == nil: self = .reset
         case "lost" where argument == nil: self = .lost
         case "truncated" where argument == nil: self = .truncated
+        case "refused" where (400..<500).contains(argument ?? 402): self = .refused(status: Int(argument ?? 402))
+        case "conflict" where argument == nil: self = .conflict
         case "slow": self = .slow(.seconds(argument ?? 3))
         default: return nil
         }

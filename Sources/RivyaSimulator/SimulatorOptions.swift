@@ -21,6 +21,12 @@ package struct SimulatorOptions: Sendable {
     package var insufficientCreditsStatus = 402
     /// How long an idempotency key is remembered; nil for ever.
     package var keyRetention: Duration? = .seconds(24 * 60 * 60)
+    /// Whether the answer to a key that was used before says so, in a header `Idempotent-Replayed`.
+    package var marksReplays = false
+    /// Whether a refusal is repeated under its key, whatever became of its cause.
+    package var keepsRefusals = false
+    /// How long an upload can be referred to; nil for ever.
+    package var uploadRetention: Duration?
     /// How long a result's URL works after it was told; nil for ever. A later `GET` of the task tells a new one.
     package var resultLifetime: Duration?
     /// Leaves out what a task's object need not have: credits, timestamps, `primary_url`, nulls.

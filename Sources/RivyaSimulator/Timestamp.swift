@@ -1,13 +1,33 @@
-/// ISO 8601 in UTC with milliseconds, as in `2026-05-11T00:00:00.000Z`.
+/// Moments as the service writes them.
 enum Timestamp {
+    private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// As in the `Date` of an answer: `Mon, 11 May 2026 00:00:00 GMT`.
+    /// - Parameter milliseconds: since 1970-01-01.
+    static func header(milliseconds: Int) -> String {
+        let days = milliseconds.floorDivided(by: 86_400_000)
+        let (year, month, day) = date(days: days)
+        let weekday = weekdays[days - days.floorDivided(by: 7) * 7]
+        return "\(weekday), \(padded(day, 2)) \(months[month - 1]) \(padded(year, 4)) "
+            + "\(time(milliseconds - days * 86_400_000)) GMT"
+    }
+
+    /// ISO 8601 in UTC with milliseconds, as in `2026-05-11T00:00:00.000Z`.
     /// - Parameter milliseconds: since 1970-01-01.
     static func text(milliseconds: Int) -> String {
         let days = milliseconds.floorDivided(by: 86_400_000)
         let rest = milliseconds - days * 86_400_000
         let (year, month, day) = date(days: days)
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
-            + "\(padded(rest / 3_600_000, 2)):\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2))"
-            + ".\(padded(rest % 1000, 3))Z"
+            + "\(time(rest)).\(padded(rest % 1000, 3))Z"
+    }
+
+    /// - Parameter rest: milliseconds of a day.
+    private static func time(_ rest: Int) -> String {
+        "\(padded(rest / 3_600_000, 2)):\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2))"
     }
 
     /// The Gregorian date of a day, counted from 1970-01-01. Years begin in March here, so that the leap day is the

@@ -31,6 +31,15 @@ struct Simulate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long an idempotency key is remembered.", valueName: "time"))
     var keyLifetime = "24h"
 
+    @Option(help: ArgumentHelp("How long an upload can be referred to; else for ever.", valueName: "time"))
+    var uploadLifetime: String?
+
+    @Flag(help: "Mark the answer to a key that was used before.")
+    var marksReplays = false
+
+    @Flag(help: "Repeat a refusal under its key, whatever became of its cause.")
+    var keepsRefusals = false
+
     @Option(help: ArgumentHelp("Pad results to at least that many bytes.", valueName: "bytes"))
     var mediaBytes = 0
 
@@ -56,6 +65,9 @@ struct Simulate: AsyncParsableCommand {
         command.pace = pace
         command.urlLifetime = urlLifetime
         command.keyLifetime = keyLifetime
+        command.uploadLifetime = uploadLifetime
+        command.marksReplays = marksReplays
+        command.keepsRefusals = keepsRefusals
         command.mediaBytes = mediaBytes
         try await command.run(in: .ofProcess()).end()
     }

@@ -116,6 +116,34 @@ import Testing
         #expect(world.create(kling).json["id"] != first.json["id"])
     }
 
+    @Test func aRepeatedAnswerMayBeMarked() {
+        var options = SimulatorOptions()
+        options.marksReplays = true
+        var world = World(options)
+        #expect(world.create(kling, key: "k1").header("idempotent-replayed") == nil)
+        #expect(world.create(kling, key: "k1").header("idempotent-replayed") == "true")
+    }
+
+    @Test(arguments: [false, true])
+    func aRefusalMayBeKeptUnderItsKey(_ keepsRefusals: Bool) {
+        var options = SimulatorOptions()
+        options.keepsRefusals = keepsRefusals
+        options.startingCredits = Number(0)
+        var world = World(options)
+        #expect(world.create(kling, key: "k1").status == 402)
+        world.service.balance = Number(100)
+        #expect(world.create(kling, key: "k1").status == (keepsRefusals ? 402 : 200))
+        #expect(world.create(kling, key: "k2").status == (keepsRefusals ? 200 : 402))
+    }
+
+    /// The service's clock, in the form of the header and in that of its objects.
+    @Test func answersTellTheTime() {
+        var world = World()
+        #expect(world.create(kling).header("date") == "Mon, 11 May 2026 00:00:00 GMT")
+        world.time += .seconds(86_400 * 294 + 3661)
+        #expect(world.get("/api/v1/credits").header("date") == "Mon, 01 Mar 2027 01:01:01 GMT")
+    }
+
     @Test func sameKeyWithAnotherBodyIsAConflict() {
         var world = World()
         _ = world.create(kling, key: "k1")

@@ -32,6 +32,22 @@ import Testing
         }
     }
 
+    /// They strike where the first request had its effect, and nowhere else.
+    @Test(arguments: [
+        (Fault.Kind.refused(status: 402), 402, "insufficient_credits"),
+        (.refused(status: 404), 404, "not_found"), (.refused(status: 400), 400, "validation_failed"),
+        (.conflict, 409, "idempotency_conflict"),
+    ])
+    func repeatedCreatesAreRefused(_ kind: Fault.Kind, _ status: Int, _ code: String) {
+        var world = world([Fault(kind, route: .create)])
+        #expect(world.create(kling, key: "k").status == 200)
+        let repeated = world.create(kling, key: "k")
+        #expect(repeated.status == status)
+        #expect(repeated.errorCode == code)
+        #expect(world.create(kling, key: "another").status == 200)
+        #expect(world.credits == 10_000 - 110)
+    }
+
     @Test func faultsLookLikeTheRealThing() {
         var world = world([
             Fault(.http(status: 503), route: .credits), Fault(.html(status: 502), route: .models),
@@ -105,6 +121,9 @@ import Testing
         ("media:slow=1.5@0.5", Fault(.slow(.milliseconds(1500)), route: .media, probability: 0.5)),
         ("models:reset@0", Fault(.reset, route: .models, probability: 0)),
         ("upload:drop@1", Fault(.drop, route: .upload)),
+        ("create:refused@0.5", Fault(.refused(status: 402), route: .create, probability: 0.5)),
+        ("create:refused=404@1", Fault(.refused(status: 404), route: .create)),
+        ("create:conflict@1", Fault(.conflict, route: .create)),
         ("file:truncated@1", Fault(.truncated, route: .file)),
         ("create:lost", nil), ("lost@1", nil), ("create:lost=1@1", nil), ("create:gone@1", nil), ("here:lost@1", nil),
         ("create:lost@2", nil), ("create:lost@x", nil), ("any:http=200@1", nil), ("any:drop@1/8..5", nil),

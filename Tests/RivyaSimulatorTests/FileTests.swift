@@ -51,6 +51,23 @@ import Testing
         #expect(answer.json["error"]?["message"]?.string?.contains("larger") == true, "\(answer.text)")
     }
 
+    @Test func anUploadMayBeForgotten() {
+        var options = SimulatorOptions()
+        options.uploadRetention = .seconds(60)
+        var world = World(options)
+        func body(_ url: String) -> String {
+            #"""
+            {"model":"nano-banana","prompt":"a","params":{"referenceMediaItems":[{"url":"\#(url)","kind":"image"}]}}
+            """#
+        }
+        let first = body(world.upload(picture, kind: "image").json["url"]?.string ?? "")
+        world.time += .seconds(59)
+        #expect(world.create(first).status == 200)
+        world.time += .seconds(1)
+        #expect(world.create(first).errorCode == "validation_failed")
+        #expect(world.create(body(world.upload(picture, kind: "image").json["url"]?.string ?? "")).status == 200)
+    }
+
     @Test func badUploadsAreRefused() {
         var world = World()
         var refusals: [SimulatorAnswer] = []

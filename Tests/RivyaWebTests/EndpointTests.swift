@@ -47,7 +47,10 @@ import Testing
             let created = try await simulated.create(fox)
             #expect(
                 created
-                    == TaskReport(id: created.id, status: .queued, reservedCredits: Number(1), finalCredits: Number(0)))
+                    == TaskReport(
+                        id: created.id, status: .queued, reservedCredits: Number(1), finalCredits: Number(0),
+                        createdAt: created.createdAt, answeredAt: created.createdAt))
+            #expect(created.createdAt != nil)
             simulated.clock.advance(by: .seconds(60))
             let task = try await simulated.service.task(id: created.id)
             #expect(task.status == .succeeded)

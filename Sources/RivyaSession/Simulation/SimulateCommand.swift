@@ -21,6 +21,10 @@ package struct SimulateCommand: Sendable {
     /// How long a result's URL works, as scripts write a time; nil for ever.
     package var urlLifetime: String?
     package var keyLifetime: String?
+    /// How long an upload can be referred to, as scripts write a time; nil for ever.
+    package var uploadLifetime: String?
+    package var marksReplays = false
+    package var keepsRefusals = false
     /// Results have at least that many bytes.
     package var mediaBytes = 0
 
@@ -81,6 +85,9 @@ package struct SimulateCommand: Sendable {
         }
         options.resultLifetime = try urlLifetime.map(duration)
         if let keyLifetime { options.keyRetention = try duration(keyLifetime) }
+        options.uploadRetention = try uploadLifetime.map(duration)
+        options.marksReplays = marksReplays
+        options.keepsRefusals = keepsRefusals
         options.minimumMediaBytes = mediaBytes
         return options
     }

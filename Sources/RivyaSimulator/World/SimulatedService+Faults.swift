@@ -14,7 +14,7 @@ extension SimulatedService {
     }
 
     /// The answer of a fault that keeps the request from having an effect; nil for one that does not.
-    func prevention(_ fault: Fault.Kind) -> SimulatorAnswer? {
+    func prevention(_ fault: Fault.Kind, of request: SimulatorRequest) -> SimulatorAnswer? {
         switch fault {
         case .http(let status):
             return APIError(status, "internal_error", "Something went wrong.").answer(requestID: requestID)
@@ -31,8 +31,20 @@ extension SimulatedService {
             var answer = SimulatorAnswer(status: 503)
             answer.delivery = fault == .drop ? .dropped : .reset
             return answer
+        case .refused(let status):
+            guard isRepeated(request) else { return nil }
+            let code = [402: "insufficient_credits", 404: "not_found"][status] ?? "validation_failed"
+            return APIError(status, code, "The request is not valid now.").answer(requestID: requestID)
+        case .conflict:
+            guard isRepeated(request) else { return nil }
+            return APIError(409, "idempotency_conflict", "A request with this key is still being worked on.")
+                .answer(requestID: requestID)
         case .lost, .truncated, .slow:
             return nil
         }
+    }
+
+    private func isRepeated(_ request: SimulatorRequest) -> Bool {
+        request.header("idempotency-key").map { keys[$0] != nil } ?? false
     }
 }

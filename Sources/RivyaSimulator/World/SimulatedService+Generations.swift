@@ -13,16 +13,30 @@ extension SimulatedService {
                     409, "idempotency_conflict", "The Idempotency-Key was used with a different request."
                 )
             }
-            return SimulatorAnswer(status: record.status, json: object(of: tasks[record.task], host: host))
+            var answer = SimulatorAnswer(status: record.status, json: object(of: tasks[record.task], host: host))
+            if options.marksReplays { answer.headers.append(("idempotent-replayed", "true")) }
+            return answer
         }
-
-        let accepted = try GenerationCheck(catalog: catalog, files: files).check(request.body)
-        let task = newTask(accepted, key: key, digest: digest, price: accepted.model.baseCredits)
-        guard add(task, options.createStatus) else {
-            throw APIError(options.insufficientCreditsStatus, "insufficient_credits", "Not enough credits.")
+        if let key, let refusal = refusals[key] { throw refusal }
+        let task: SimulatedTask
+        do throws(APIError) {
+            let accepted = try GenerationCheck(catalog: catalog, files: presentFiles).check(request.body)
+            task = newTask(accepted, key: key, digest: digest, price: accepted.model.baseCredits)
+            guard add(task, options.createStatus) else {
+                throw APIError(options.insufficientCreditsStatus, "insufficient_credits", "Not enough credits.")
+            }
+        } catch {
+            if options.keepsRefusals, let key { refusals[key] = error }
+            throw error
         }
         effect = .task(tasks.count - 1)
         return SimulatorAnswer(status: options.createStatus, json: object(of: task, host: host))
+    }
+
+    /// The uploads that the service still has.
+    private var presentFiles: [String: SimulatedFile] {
+        guard let retention = options.uploadRetention else { return files }
+        return files.filter { now - $0.value.created < retention.milliseconds }
     }
 
     func task(_ id: String) throws(APIError) -> SimulatedTask {

@@ -36,6 +36,8 @@ package struct SimulatedService: Sendable {
     /// Tasks that will fail, the next one last.
     var refunds: [Refund] = []
     var recent: [[UInt8]] = []
+    /// What was refused under a key, where the options keep refusals.
+    var refusals: [String: APIError] = [:]
     /// Of the last request.
     var effect: Effect?
     private var rateWindow = (number: -1, requests: 0)
@@ -73,6 +75,12 @@ package struct SimulatedService: Sendable {
     /// - Parameter time: since 1970-01-01 in UTC. Only differences matter, except in timestamps.
     package mutating func answer(_ request: SimulatorRequest, at time: Duration) -> SimulatorAnswer {
         now = max(now, time.milliseconds)
+        var answer = undatedAnswer(request)
+        answer.headers.append(("date", Timestamp.header(milliseconds: now)))
+        return answer
+    }
+
+    private mutating func undatedAnswer(_ request: SimulatorRequest) -> SimulatorAnswer {
         if epoch == nil { epoch = now }
         requestNumber += 1
         effect = nil
@@ -81,7 +89,7 @@ package struct SimulatedService: Sendable {
         let endpoint = Endpoint(request)
         var random = SplitMix64(seed: options.seed, stream: 2 &* UInt64(requestNumber))
         let fault = endpoint.route.flatMap { drawFault($0, &random) }
-        if let prevented = fault.flatMap(prevention) { return prevented }
+        if let prevented = fault.flatMap({ prevention($0, of: request) }) { return prevented }
 
         var answer: SimulatorAnswer
         do {
