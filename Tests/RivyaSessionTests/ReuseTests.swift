@@ -56,6 +56,7 @@ struct ReuseTests {
         #expect(try await workplace.run("s.rivya").code == 0)
         let fresh = try await workplace.run("s.rivya", "--fresh")
         #expect(fresh.output.hasSuffix("4 succeeded, 4 credits charged\n"), "\(fresh.output)")
+        #expect(fresh.errors.contains("4 requests of 4 are paid for already"), "\(fresh.errors)")
         #expect(try await simulator.audit().charged == 8)
     }
 

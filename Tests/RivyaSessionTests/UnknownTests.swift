@@ -55,6 +55,49 @@ struct UnknownTests {
         #expect(try await workplace.run("s.rivya").output.hasSuffix("1 cached, 0 credits charged\n"))
     }
 
+    @Test func isSettledByAPerson() async throws {
+        let workplace = try Workplace()
+        let simulator = try await lose(workplace)
+        let told = try await workplace.run("s.rivya")
+        #expect(told.code == 1, "\(told.text)")
+        #expect(told.text.contains("rivya settle"), "\(told.text)")
+
+        for (words, message) in [
+            (["none", "--credits", "2"], "`none` goes without"), (["charged", "--credits=-1"], "0 or more"),
+            (["charged", "--credits", "2", "--task", "t"], "`--credits` or `--task`"), (["perhaps"], "perhaps"),
+        ] {
+            let wrong = try await workplace.start(["settle", "1"] + words).end()
+            #expect(wrong.code == 2, "\(wrong.text)")
+            #expect(wrong.errors.contains(message), "\(wrong.errors)")
+        }
+        let task = try #require(try await simulator.audit().tasks.first?.id)
+        let settled = try await workplace.rivya("settle", "1", "charged", "--task", task)
+        #expect(settled.output.contains("`rivya resume"), "\(settled.text)")
+        let resumed = try await workplace.rivya("resume")
+        #expect(resumed.output.hasSuffix("1 succeeded, 1 credit charged\n"), "\(resumed.text)")
+        #expect(workplace.files().count == 1)
+        let late = try await workplace.rivya("settle", "1", "none")
+        #expect(late.code != 0)
+        #expect(late.errors.contains("what it cost is not in doubt"), "\(late.errors)")
+    }
+
+    @Test(arguments: [
+        (["none"], "not charged", 0), (["charged"], "1 credit charged", 1),
+        (["charged", "--credits", "3"], "3 credits charged", 3),
+    ])
+    func aSettledJobIsAskedForAgain(_ words: [String], _ said: String, _ charged: Int) async throws {
+        let workplace = try Workplace()
+        let simulator = try await lose(workplace)
+        #expect(try await workplace.run("s.rivya").code == 1)
+        let settled = try await workplace.start(["settle", "1"] + words).end()
+        #expect(settled.output.contains(said), "\(settled.text)")
+        let jobs = try await workplace.rivya("jobs", "--json")
+        #expect(jobs.output.contains(#""status":"failed""#), "\(jobs.output)")
+        // The same key: the service still has the task, so it is not paid for again.
+        #expect(try await workplace.run("s.rivya").code == 0)
+        #expect(try await simulator.audit().charged == 1)
+    }
+
     @Test func freshAndOldKeysDoNotGoTogether() async throws {
         let workplace = try Workplace()
         try workplace.write("gen z-image \"fox\"\n", to: "s.rivya")

@@ -63,6 +63,7 @@ package struct RunCommand: Sendable {
             let state = account.state(in: preparation.home)
             outlook.standing = try await outlook.cells.standing(
                 in: isFresh ? nil : state.existingLedger()?.history, repeatsUnknown: repeatsUnknown)
+            if isFresh { try await warnOfPaid(outlook, in: state.existingLedger()?.history, surroundings) }
             if let known = outlook.standing.summary {
                 surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
             }
@@ -81,6 +82,16 @@ package struct RunCommand: Sendable {
         } catch {
             return Problem.show(error, in: surroundings)
         }
+    }
+
+    /// `--fresh` pays again, and again each time that it is given.
+    private func warnOfPaid(_ outlook: Outlook, in ledger: LedgerReader?, _ surroundings: Surroundings) async throws {
+        let known = try await outlook.cells.standing(in: ledger)
+        let paid = known.cached + known.running
+        guard paid > 0 else { return }
+        surroundings.warn(
+            "\(counted(paid, "request")) of \(known.requests) \(paid == 1 ? "is" : "are") paid for already: `--fresh` pays "
+                + "for \(paid == 1 ? "it" : "them") again")
     }
 
     private func connections(_ outlook: Outlook) -> Int { max(outlook.settings.concurrency ?? 8, 8) }

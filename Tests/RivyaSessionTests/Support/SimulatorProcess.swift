@@ -9,6 +9,7 @@ final class SimulatorProcess {
     /// What was really charged.
     struct Audit: Decodable {
         struct Entry: Decodable {
+            var id: String
             var model: String
             var status: String
             var charged: Double
