@@ -48,6 +48,9 @@ extension JobRecord {
         var intent: Intent?
         if let idempotencyKey, let body {
             intent = Intent(idempotencyKey: idempotencyKey, body: Array(body), generation: generation, nonce: nonce)
+        } else if let cell, let generation, let body {
+            // A later job has its key, which is the same.
+            intent = Intent(cell: CellKey(stored: cell), body: Array(body), generation: generation, nonce: nonce)
         }
         return StoredJob(
             id: StoredJobID(id), run: run,

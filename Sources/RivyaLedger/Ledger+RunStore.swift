@@ -197,7 +197,7 @@ extension Ledger: RunStore {
                 sql: """
                     SELECT job.doneAt - job.acceptedAt FROM job JOIN run ON run.id = job.run
                     WHERE job.model = ? AND job.doneAt IS NOT NULL AND job.acceptedAt IS NOT NULL
-                      AND job.adoptions = 0 AND job.source IS NULL AND run.identity = ?
+                      AND job.adoptions = 0 AND NOT job.isShared AND job.source IS NULL AND run.identity = ?
                     ORDER BY job.doneAt DESC LIMIT 50
                     """, arguments: [model, identity])
         }

@@ -1,4 +1,5 @@
 import RivyaCatalog
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import Synchronization
@@ -31,6 +32,8 @@ struct DerivedKeyTests {
             #expect(shared.sharedCount == 3)
             #expect(shared.chargedCredits == .whole(0))
             #expect(shared.jobs.allSatisfy { !$0.files.isEmpty })
+            let recorded = try #require(try await other.ledger().history.contents(ofRun: shared.run)).jobs
+            #expect(recorded.allSatisfy { $0.stored.isShared && $0.stored.charge == .notCharged })
             let again = try await other.run(try jobs(3), service)
             #expect(again.jobs.allSatisfy { $0.status == .cached })
         }
@@ -185,6 +188,12 @@ struct DerivedKeyTests {
         #expect(keys(service).count == 2)
         #expect(try await workshop.run(try jobs(1), service).isSuccess)
         #expect(Set(keys(service)).count == 1)
+        // The key went from job to job, and each can be shown with what it sent.
+        let history = try workshop.ledger().history
+        for run in try await history.runs(limit: 9) {
+            let stored = try #require(try await history.contents(ofRun: run.id)?.jobs.first?.stored)
+            #expect(stored.intent?.idempotencyKey == keys(service).first)
+        }
     }
 
     /// Its price is higher than it is known to be: each refusal is made anew, which its id shows.

@@ -77,7 +77,8 @@ package struct JobsCommand: Sendable {
                 case .begun(let job):
                     [
                         RecordText.status(job), StyledText(RecordText.credits(job.charges)),
-                        RecordText.chargeWord(job.stored.charge), StyledText(last(job, surroundings)),
+                        job.stored.isShared ? StyledText("shared", .dim) : RecordText.chargeWord(job.stored.charge),
+                        StyledText(last(job, surroundings)),
                     ]
                 case .planned:
                     [StyledText("planned", .dim), "0", RecordText.chargeWord(.notCharged), ""]

@@ -57,7 +57,8 @@ extension GalleryCell {
             .init("axes", .object(label.axes.map { .init($0.name, $0.value) })),
             .init("tags", .array(label.tags.map(JSONValue.string))), .init("status", .string("planned")),
             .init("open", .bool(false)), .init("credits", .number(.whole(0))), .init("charge", Charge.notCharged.json),
-            .init("source", .null), .init("task", .null), .init("files", .array([])), .init("error", .null),
+            .init("shared", .bool(false)), .init("source", .null), .init("task", .null), .init("files", .array([])),
+            .init("error", .null),
             .init("submitted_at", .null), .init("ended_at", .null), .init("seconds", .null),
         ])
     }
@@ -75,7 +76,7 @@ extension RecordedJob {
             .init("axes", .object(label.axes.map { .init($0.name, $0.value) })),
             .init("tags", .array(label.tags.map(JSONValue.string))), .init("status", .string(statusText)),
             .init("open", .bool(isOpen)), .init("credits", .optional(charges.taken)),
-            .init("charge", stored.charge.json),
+            .init("charge", stored.charge.json), .init("shared", .bool(stored.isShared)),
             .init("source", .optional(source?.name.description)), .init("task", .optional(stored.taskID)),
             .init("files", .array(files.map(\.json))), .init("error", stored.failure?.json ?? .null),
             .init("submitted_at", .time(stored.submittedAt)), .init("ended_at", .time(stored.endedAt)),
