@@ -9,16 +9,22 @@ struct IdentifiedJob: Sendable {
     var contents: [RequestDigest.ReferenceContent]
     /// What decides the price: see `PriceGroup`.
     let priceGroup: String
+    /// The same as a number of the run; nil for a job that is not sent.
+    let priceKind: PriceGate.Kind?
+    /// See `PriceGroup.scale`.
+    let priceScale: Number
     var failure: JobFailure?
 
     init(
         _ specification: JobSpecification, cell: CellKey, contents: [RequestDigest.ReferenceContent],
-        priceGroup: String
+        priceGroup: String, priceKind: PriceGate.Kind, priceScale: Number
     ) {
         self.specification = specification
         self.cell = cell
         self.contents = contents
         self.priceGroup = priceGroup
+        self.priceKind = priceKind
+        self.priceScale = priceScale
     }
 
     init(_ specification: JobSpecification, failure: JobFailure) {
@@ -26,6 +32,8 @@ struct IdentifiedJob: Sendable {
         self.failure = failure
         contents = []
         priceGroup = PriceGroup(specification.request).description
+        priceKind = nil
+        priceScale = .whole(1)
     }
 
     func claim(run: Run, attempt: Int = 1, body: [UInt8]? = nil, time: Double) -> CellClaim {

@@ -11,6 +11,7 @@ final class ScriptedService: Service, Media {
         var body: [UInt8]
         var key: String
         var madeAt: Double?
+        var price: Number?
         var polls = 0
         var isFinal = false
     }
@@ -45,10 +46,14 @@ final class ScriptedService: Service, Media {
     /// Polls that a task stays open for.
     let openPolls: Int
     let reserved: Number
+    /// What a create reserves, by how many tasks there were before; `reserved` where nil.
+    let price: (@Sendable (Int) -> Number?)?
     /// Fails the tasks whose body holds this text.
     let failing: String?
     /// What the account has.
     let balance: Number
+    /// Never answers a create whose body holds this text.
+    let silentFor: String?
     /// Result files of each task.
     let results: Int
     private let faults: Mutex<[String: [Fault]]>
@@ -68,7 +73,9 @@ final class ScriptedService: Service, Media {
         identity: String = "https://service.test",
         openPolls: Int = 1,
         reserved: Number = .whole(55),
+        price: (@Sendable (Int) -> Number?)? = nil,
         failing: String? = nil,
+        silentFor: String? = nil,
         results: Int = 1,
         balance: Number = .whole(1_000_000),
         urlsExpire: Bool = false,
@@ -82,7 +89,9 @@ final class ScriptedService: Service, Media {
         self.identity = identity
         self.openPolls = openPolls
         self.reserved = reserved
+        self.price = price
         self.failing = failing
+        self.silentFor = silentFor
         self.results = results
         self.balance = balance
         self.urlsExpire = urlsExpire
@@ -111,6 +120,7 @@ final class ScriptedService: Service, Media {
             }
             throw error
         }
+        if let silentFor, String(decoding: body, as: UTF8.self).contains(silentFor) { try await hang() }
         let isRepeated = world.withLock { $0.taskByKey[idempotencyKey] != nil }
         let text = String(decoding: body, as: UTF8.self)
         if !isRepeated, world.withLock({ $0.forgotten.contains { text.contains("\"\($0)\"") } }) {
@@ -121,7 +131,9 @@ final class ScriptedService: Service, Media {
                 return world.tasks[known]?.body == body ? known : nil
             }
             let id = "task_\(world.tasks.count + 1)"
-            world.tasks[id] = Task(body: body, key: idempotencyKey, madeAt: clock?.calendar)
+            world.tasks[id] = Task(
+                body: body, key: idempotencyKey, madeAt: clock?.calendar,
+                price: price.map { $0(world.tasks.count) } ?? self.reserved)
             world.order.append(id)
             world.taskByKey[idempotencyKey] = id
             world.inFlight += 1
@@ -132,6 +144,7 @@ final class ScriptedService: Service, Media {
             throw ServiceError(.api(.idempotencyConflict), "key used for another request", httpStatus: 409)
         }
         if case .lostAnswer? = fault { throw ServiceError(.interrupted, "connection reset") }
+        let reserved = world.withLock { $0.tasks[id]?.price }
         var report = TaskReport(id: id, status: .queued, reservedCredits: reserved, finalCredits: .whole(0))
         report.isReplay = isRepeated && marksReplays
         report.createdAt = world.withLock { $0.tasks[id]?.madeAt }
@@ -144,7 +157,7 @@ final class ScriptedService: Service, Media {
     func task(id: String) async throws(ServiceError) -> TaskReport {
         world.withLock { $0.statusCalls += 1 }
         if case .lostAnswer? = try await fault("status") { throw ServiceError(.interrupted, "connection reset") }
-        let found: (polls: Int, fails: Bool)? = world.withLock { world in
+        let found: (polls: Int, fails: Bool, price: Number?)? = world.withLock { world in
             guard var task = world.tasks[id] else { return nil }
             task.polls += 1
             if task.polls > openPolls, !task.isFinal {
@@ -154,9 +167,10 @@ final class ScriptedService: Service, Media {
             world.tasks[id] = task
             let text = String(decoding: task.body, as: UTF8.self)
             let isEarly = world.order.prefix(failures).contains(id)
-            return (task.polls, isEarly || failing.map { text.contains($0) } ?? false)
+            return (task.polls, isEarly || (failing.map { text.contains($0) } ?? false), task.price)
         }
         guard let found else { throw ServiceError(.api(.notFound), "no such task", httpStatus: 404) }
+        let reserved = found.price
         guard found.polls > openPolls else {
             return TaskReport(id: id, status: .processing, reservedCredits: reserved, finalCredits: .whole(0))
         }
@@ -211,10 +225,15 @@ final class ScriptedService: Service, Media {
         switch fault {
         case .refused(let error)?: throw error
         case .hang?:
-            let (stream, _) = AsyncStream.makeStream(of: Void.self)
-            for await _ in stream {}
-            throw ServiceError(.cancelled, "cancelled")
+            try await hang()
+            return nil
         default: return fault
         }
+    }
+
+    private func hang() async throws(ServiceError) {
+        let (stream, _) = AsyncStream.makeStream(of: Void.self)
+        for await _ in stream {}
+        throw ServiceError(.cancelled, "cancelled")
     }
 }

@@ -198,8 +198,8 @@ struct UnseenAnswerTests {
         let workshop = try Workshop()
         var settings = workshop.settings
         settings.concurrency = 1
-        let refusal = ScriptedService.Fault.refused(Self.refusals[1])
-        let service = ScriptedService(faults: ["create": [.lostAnswer, refusal]])
+        let refusal = ScriptedService.Fault.refused(.init(.api(.idempotencyConflict), "wait", httpStatus: 409))
+        let service = ScriptedService(faults: ["create": [.lostAnswer] + Array(repeating: refusal, count: 8)])
         let report = try await workshop.run(
             try (1...3).map { try Workshop.job($0, "\($0)") }, service, settings: settings)
         #expect(report.isSuccess)

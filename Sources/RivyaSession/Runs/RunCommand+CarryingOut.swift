@@ -84,7 +84,8 @@ extension RunCommand {
         settings.order = outlook.order
         settings.isPilot = isPilot
         settings.repeatsUnknown = repeatsUnknown
-        if !isSimulated, !isAgreed {
+        // An own budget is the consent: the run goes on at a higher price, up to it.
+        if !isSimulated, !isAgreed, !hasOwnBudget(outlook.settings, surroundings) {
             settings.approve = { change in await approve(change, surroundings) }
         }
         return settings
