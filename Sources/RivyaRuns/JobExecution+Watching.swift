@@ -19,7 +19,6 @@ extension JobExecution {
         }
         let plan = PollPlan(interval: run.settings.poll, history: history)
         let begun = run.clock.now
-        let deadline = begun + timeout
         var wait = plan.first(age: age)
         var lastStatus: TaskReport.Status?
         var failures = 0
@@ -45,8 +44,8 @@ extension JobExecution {
                 }
                 if misses >= Self.missesAllowed { return await lost(taskID, row: row, error) }
                 let patience = run.settings.poll * (1 << min(failures, 4))
-                wait = max(plan.next(age: age + run.clock.now - begun), max(patience, error.retryAfter ?? .zero))
-                emit(.retrying(operation: "status", message: error.message, after: wait))
+                wait = max(plan.next(age: age + run.clock.now - begun), max(patience, error.boundedRetryAfter ?? .zero))
+                emit(.retrying(operation: "status", message: error.withLongWait.message, after: wait))
                 continue
             }
             failures = 0
@@ -87,9 +86,7 @@ extension JobExecution {
         await leaveOpen(row)
         return report(
             .timedOut, charge: charge, taskID: taskID,
-            failure: JobFailure(
-                "timeout", "the task is not done after \(Int(timeout.seconds.rounded())) s",
-                help: "it goes on at the service; `rivya resume` fetches it"),
+            failure: Self.unfinished(after: timeout),
             row: row)
     }
 

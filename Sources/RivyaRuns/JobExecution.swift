@@ -27,6 +27,8 @@ struct JobExecution {
     var isTakenUp: Bool
     /// Somebody else pays for the task: see `StoredJob.isShared`.
     var isShared = false
+    /// When the running try has had its time, by the run's clock.
+    var deadline: Duration
     /// Where seconds are counted from: when the request left, or when the job was taken up again.
     private let startedAt: Duration
 
@@ -42,6 +44,7 @@ struct JobExecution {
         isTakenUp = false
         folder = run.folder
         startedAt = run.clock.now
+        deadline = startedAt + timeout
     }
 
     init(run: Run, number: Int, stored: StoredJob) {
@@ -57,6 +60,7 @@ struct JobExecution {
         isShared = stored.isShared
         folder = run.folder(ofAdopted: stored)
         startedAt = run.clock.now
+        deadline = startedAt + timeout
     }
 
     /// A step that ends the job throws its report.
@@ -71,7 +75,8 @@ struct JobExecution {
         var earlier: [Charge] = []
         var replays = 0
         while true {
-            var report = await attempt(job, earlier.count + replays + 1)
+            let number = earlier.count + replays + 1
+            var report = await timed { await $0.attempt(job, number) }
             report.earlierCharges = earlier
             let isServiceFailure = report.status == .failed && report.taskID != nil
             guard isServiceFailure, !run.isHalted else { return report }
@@ -88,15 +93,20 @@ struct JobExecution {
         }
     }
 
+    /// Seconds; what the ledger says beyond that was noted by a clock that was wrong.
+    private static let oldest = 1e9
+
     /// How many replayed failures and refusals are climbed over before one is taken for an answer.
     static let mostReplays = 20
 
     /// Finishes a job of a process that is gone.
     func resume(_ stored: StoredJob) async -> JobReport {
-        do {
-            return try await proceed(stored)
-        } catch {
-            return error.report
+        await timed { here in
+            do throws(Ended) {
+                return try await here.proceed(stored)
+            } catch {
+                return error.report
+            }
         }
     }
 
@@ -137,7 +147,6 @@ struct JobExecution {
     private func claim(
         _ job: IdentifiedJob, _ attempt: Int, _ body: [UInt8]?
     ) async throws(Ended) -> ClaimAnswer {
-        let deadline = run.clock.now + timeout
         var isAnnounced = false
         while true {
             let claim = job.claim(run: run, attempt: attempt, body: body, time: run.clock.calendar)
@@ -288,14 +297,14 @@ struct JobExecution {
             }
             return try await submit(Create(intent, row: job.id, repeatedAfter: max(0, age)))
         case .running:
-            guard let taskID = job.taskID else { preconditionFailure("a running job has a task") }
+            guard let taskID = job.taskID else { throw Ended(report: unknownReport(job)) }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
             let age = max(0, run.clock.calendar - (job.acceptedAt ?? 0))
             return try await accepted(taskID, row: job.id, charge: job.charge) { () async throws(Ended) in
-                try await watch(taskID, row: job.id, age: .seconds(age), charge: job.charge)
+                try await watch(taskID, row: job.id, age: .seconds(min(age, Self.oldest)), charge: job.charge)
             }
         case .fetching:
-            guard let taskID = job.taskID else { preconditionFailure("a succeeded task has an id") }
+            guard let taskID = job.taskID else { throw Ended(report: unknownReport(job)) }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
             return try await accepted(taskID, row: job.id, charge: job.charge) { () async throws(Ended) in
                 try await deliver(job.urls, taskID: taskID, row: job.id, charge: job.charge, have: job.files)
