@@ -54,9 +54,11 @@ extension JobExecution {
         return late
     }
 
-    static func unfinished(after timeout: Duration) -> JobFailure {
+    ///
+    /// - Parameter said: what the service last said of it, where that was something unknown.
+    static func unfinished(after timeout: Duration, said: String? = nil) -> JobFailure {
         JobFailure(
-            "timeout", "the task is not done after \(timeout.inWholeSeconds) s",
+            "timeout", "the task is not done after \(timeout.inWholeSeconds) s" + (said.map { ": \($0)" } ?? ""),
             help: "it goes on at the service; `rivya resume` fetches it")
     }
 }

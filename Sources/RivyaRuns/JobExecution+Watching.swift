@@ -20,12 +20,12 @@ extension JobExecution {
         let plan = PollPlan(interval: run.settings.poll, history: history)
         let begun = run.clock.now
         var wait = plan.first(age: age)
-        var lastStatus: TaskReport.Status?
+        var lastSeen: TaskReport?
         var failures = 0
         var misses = 0
         while true {
             let left = deadline - run.clock.now
-            guard left > .zero else { return await timedOut(taskID, row: row, charge: charge) }
+            guard left > .zero else { return await timedOut(taskID, row: row, charge: charge, lastSeen) }
             do {
                 try await run.clock.sleep(for: min(wait, left))
             } catch {
@@ -56,9 +56,14 @@ extension JobExecution {
                 }
                 return try await conclude(task, row: row, reserved: charge.credits)
             }
-            if task.status != lastStatus { emit(.progress(status: task.status.text)) }
-            lastStatus = task.status
             wait = plan.next(age: age + run.clock.now - begun)
+            if task.status != lastSeen?.status {
+                emit(.progress(status: task.status.text))
+                if let said = Self.unknownState(task) {
+                    emit(.retrying(operation: "status", message: "the task is asked for again: \(said)", after: wait))
+                }
+            }
+            lastSeen = task
         }
     }
 
@@ -67,7 +72,9 @@ extension JobExecution {
         let charge = Charge(of: task, reservedBefore: reserved, isShared: isShared)
         guard task.status == .succeeded else {
             let said = task.failure
-            let failure = JobFailure(said?.code ?? "generation_failed", said?.message ?? "the generation failed")
+            let (code, message) = (said?.code ?? "", said?.message ?? "")
+            let failure = JobFailure(
+                code.isEmpty ? "generation_failed" : code, message.isEmpty ? "the generation failed" : message)
             try await end(row, JobEnding(.failed, charge: charge, failure: failure))
             return report(.failed, charge: charge, taskID: task.id, failure: failure, row: row)
         }
@@ -82,12 +89,21 @@ extension JobExecution {
         return try await deliver(task.urls, taskID: task.id, row: row, charge: charge, have: [])
     }
 
-    private func timedOut(_ taskID: String, row: StoredJobID, charge: Charge) async -> JobReport {
+    private func timedOut(
+        _ taskID: String, row: StoredJobID, charge: Charge, _ lastSeen: TaskReport?
+    ) async -> JobReport {
         await leaveOpen(row)
         return report(
             .timedOut, charge: charge, taskID: taskID,
-            failure: Self.unfinished(after: timeout),
+            failure: Self.unfinished(after: timeout, said: lastSeen.flatMap(Self.unknownState)),
             row: row)
+    }
+
+    /// A state that is not known here may be an end: whoever reads what the service says knows more.
+    private static func unknownState(_ task: TaskReport) -> String? {
+        guard case .other(let state) = task.status else { return nil }
+        let said = task.failure?.message ?? ""
+        return "the service calls it `\(state)`" + (said.isEmpty ? "" : ", and says: \(said)")
     }
 
     private func interrupted(_ taskID: String, row: StoredJobID, charge: Charge) async -> JobReport {
