@@ -26,7 +26,7 @@ package struct ScriptCheck {
             if x.range.lower != y.range.lower { return x.range.lower < y.range.lower }
             // What was found first stays first.
             return a.offset < b.offset
-        }.map(\.element)
+        }.map(\.element).namingUnusualCharacters
     }
 
     /// The script itself could not be read.
