@@ -121,7 +121,9 @@ extension Builtin {
             (isOne ? "a line that " : "\(numbers.count) lines that ")
             + kinds.compactMap { $0 }.joined(separator: " or ")
         var condition = "blank($l) != null"
-        if blank.isEmpty { condition = "not starts_with($l, \"#\")" } else if !comments.isEmpty {
+        if blank.isEmpty {
+            condition = "not starts_with($l, \"#\")"
+        } else if !comments.isEmpty {
             condition += " and not starts_with($l, \"#\")"
         }
         call.remark(

@@ -58,7 +58,8 @@ extension Evaluator {
     private func outsideProblem(_ path: String, _ range: SourceRange, _ pc: Int) -> Diagnostic {
         if let folder = host.linkedFolder(ofResult: path) {
             return diagnostic(
-                .badTemplate, "the result would go to `\(path)`, and a link leads that to `\(folder)`", pc, range: range,
+                .badTemplate, "the result would go to `\(path)`, and a link leads that to `\(folder)`", pc,
+                range: range,
                 help: "where that is meant, allow the folder with `--allow-write \(folder)`")
         }
         return diagnostic(

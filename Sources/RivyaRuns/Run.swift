@@ -352,6 +352,10 @@ package final class Run: Sendable {
             (state.takes.next(digest), state.priceGroup(of: specification.request))
         }
         return IdentifiedJob(
-            specification, cell: CellKey(digest, take: take), contents: contents, priceGroup: priceGroup)
+            specification, cell: CellKey(digest, take: take),
+            formerCells: FormerKeys.of(
+                specification.request, identity: identity, references: contents,
+                former: { job in state.withLock { $0.formerCells[job] } ?? [] }, take: take),
+            contents: contents, priceGroup: priceGroup)
     }
 }

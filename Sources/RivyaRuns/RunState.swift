@@ -53,6 +53,8 @@ struct RunState {
     /// The price groups of all jobs, so that equal ones are one text.
     private var priceGroups: Set<String> = []
     var cells: [Int: CellKey] = [:]
+    /// Of jobs that have any.
+    var formerCells: [Int: [CellKey]] = [:]
     var takes = TakeCounter()
     var budget: Budget
     var isComplete = false
@@ -136,6 +138,7 @@ struct RunState {
         case .specified(let job):
             number = job.specification.index
             cells[number] = job.cell
+            if !job.formerCells.isEmpty { formerCells[number] = job.formerCells }
             place = gate.submitted(number)
         case .stored(let job):
             number = -Int(job.id.rawValue)

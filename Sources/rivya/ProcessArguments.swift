@@ -6,8 +6,7 @@ enum ProcessArguments {
     static func check() throws {
         let all = all
         for place in all.indices where String(validating: all[place], as: UTF8.self) == nil {
-            let isText = place > 0 && all[place - 1] == Array("-e".utf8) || all[place].starts(with: "-e".utf8)
-            guard !isText else { continue }
+            guard place == 0 || all[place - 1] != Array("-e".utf8) else { continue }
             throw ValidationError("`\(String(decoding: all[place], as: UTF8.self))` is not UTF-8")
         }
     }
@@ -15,10 +14,7 @@ enum ProcessArguments {
     /// The bytes of the argument that was read as this text.
     static func bytes(of text: String) -> [UInt8] {
         for argument in all where String(validating: argument, as: UTF8.self) == nil {
-            for start in ["", "-e", "-e="] where argument.starts(with: start.utf8) {
-                let bytes = Array(argument.dropFirst(start.utf8.count))
-                if String(decoding: bytes, as: UTF8.self) == text { return bytes }
-            }
+            if String(decoding: argument, as: UTF8.self) == text { return argument }
         }
         return Array(text.utf8)
     }

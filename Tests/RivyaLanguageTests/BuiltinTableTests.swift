@@ -59,7 +59,10 @@ import Testing
     }
 
     /// A value of another type is an error at the argument, never a conversion or a trap.
-    @Test(arguments: Builtin.all.map(\.name).filter { !["type", "default", "blank", "str", "models", "contains"].contains($0) })
+    @Test(
+        arguments: Builtin.all.map(\.name).filter {
+            !["type", "default", "blank", "str", "models", "contains"].contains($0)
+        })
     func otherTypes(_ name: String) throws {
         let builtin = Builtin.all[try #require(Builtin.index(of: name))]
         for value in ["true", "null", "{}", "[]", "\"\"", "-1", "[null]", "{a: null}"] {

@@ -42,7 +42,8 @@ import Testing
         ("a\u{A0}fox", true), ("a\u{200B}fox", true), ("\u{FEFF}fox", true), ("fox\u{7}", true),
         ("a\u{202F}fox", true), ("\u{E0041}fox", true),
         ("a fox\n\tin snow", false), ("a 🦊", false), ("👩‍🚀 in space", false), ("❤️", false), ("می‌خواهم", false),
-        ("狐　雪", false), ("“a fox” – and l’été", false), ("🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}", false),
+        ("狐　雪", false), ("“a fox” – and l’été", false),
+        ("🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}", false),
     ])
     func unseenCharacters(_ prompt: String, _ isTold: Bool) {
         #expect(remarks("gen z-image \"\"\"\n\(prompt)\n\"\"\"").map(\.code) == (isTold ? [.unseenCharacter] : []))
@@ -69,7 +70,8 @@ import Testing
     /// The error of the line names the character, and there is no remark beside it.
     @Test(arguments: [
         ("gen z-image “a fox”", "U+201C"), ("gen\u{A0}z-image fox", "U+00A0"), ("gen z-image fox –repeat 3", "U+2013"),
-        ("gen z-image \"a fox\"\u{A0}--repeat 3", "U+00A0"), ("print ($x – 1)", "U+2013"), ("let x = (1 − 2)", "U+2212"),
+        ("gen z-image \"a fox\"\u{A0}--repeat 3", "U+00A0"), ("print ($x – 1)", "U+2013"),
+        ("let x = (1 − 2)", "U+2212"),
     ])
     func errorsNameThem(_ text: String, _ code: String) {
         let evaluation = Evaluation(text)

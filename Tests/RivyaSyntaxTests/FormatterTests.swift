@@ -39,7 +39,8 @@ private func expectFaithful(_ text: String, _ name: String = "", sourceLocation:
     let once = String(decoding: Formatter.format(before.script), as: UTF8.self)
     let after = Parser.parse(SourceFile(name: name, text: once))
     let hint = "\(name):\n\(text)\n=>\n\(once)"
-    #expect(after.diagnostics.filter { $0.severity == .error }.map(\.message) == [], "\(hint)", sourceLocation: sourceLocation)
+    let errors = after.diagnostics.filter { $0.severity == .error }
+    #expect(errors.map(\.message) == [], "\(hint)", sourceLocation: sourceLocation)
     #expect(TreeDump.text(after.script) == TreeDump.text(before.script), "\(hint)", sourceLocation: sourceLocation)
     #expect(comments(of: after.script) == comments(of: before.script), "\(hint)", sourceLocation: sourceLocation)
     let twice = String(decoding: Formatter.format(after.script), as: UTF8.self)

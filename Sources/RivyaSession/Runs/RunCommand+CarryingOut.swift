@@ -22,7 +22,8 @@ extension RunCommand {
         try state.create()
         let store = try Ledger(folder: state.path)
         let run = try await Run.begin(
-            script: path == "-" ? DiskFiles.inputName : path, settings: runSettings(outlook, surroundings), service: connection.service,
+            script: path == "-" ? DiskFiles.inputName : path, settings: runSettings(outlook, surroundings),
+            service: connection.service,
             media: connection.media, store: store, digests: digests)
         let expected = outlook.standing.requests
         let gallery =

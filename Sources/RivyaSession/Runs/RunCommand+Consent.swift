@@ -49,7 +49,8 @@ extension RunCommand {
             ? "a pilot of \(counted(new, "request"))\(known) for \(counted(credits, "credit"))"
             : "\(outlook.atLeast)\(counted(new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit"))"
         let remarks = outlook.remarks.counted.map { ", with \($0)" } ?? ""
-        guard await confirmation.ask(StyledText("\(question)\(remarks); the account has \(balance). Start?")) == .yes else {
+        guard await confirmation.ask(StyledText("\(question)\(remarks); the account has \(balance). Start?")) == .yes
+        else {
             surroundings.output.print("nothing was sent", to: .error)
             return .noCredits
         }

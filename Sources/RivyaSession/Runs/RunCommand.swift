@@ -56,7 +56,8 @@ package struct RunCommand: Sendable {
             let cells = PlannedCells(identity: try account.identity(in: surroundings), digests: digests)
             var outlook: Outlook
             switch await plan(preparation, cells) {
-            case .success(let found): outlook = found
+            case .success(let found):
+                outlook = found
                 outlook.remarks.show(in: surroundings)
             case .failure(let failure):
                 report.show(failure.diagnostics)
