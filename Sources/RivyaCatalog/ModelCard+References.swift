@@ -158,6 +158,15 @@ extension CatalogProblem {
                 help: "the content decides, not the name; PNG, JPEG, WebP, MP4, MOV, WebM, MP3 and WAV are known"
             )
     }
+
+    /// The problem of a file that ends before its structure does.
+    ///
+    /// - Parameter fault: as `MediaStructure` tells it.
+    package static func broken(path: String, _ fault: String) -> CatalogProblem {
+        CatalogProblem(
+            .brokenReference, "\(quoted(path)) is damaged: it \(fault)",
+            help: "save or copy the file again, and look at it")
+    }
 }
 
 extension CatalogProblem {

@@ -12,6 +12,11 @@ extension Ledger {
             // Of most cells nothing is known, which costs one look into an index.
             let isKnown = try Self.isKnown(cell, db)
             if isKnown, !claim.isFresh, let answer = try Self.earlier(claim, cell, owner, db) { return answer }
+            if !claim.isFresh {
+                for former in claim.formerCells where try Self.isKnown(former, db) {
+                    if let answer = try Self.earlier(claim, former, owner, db) { return answer }
+                }
+            }
             let history = isKnown ? try Self.history(of: cell, nonce: claim.nonce, db) : CreateHistory()
             var job = JobRecord(claim, state: .claimed, owner: owner.id)
             job.generation = history.generation

@@ -54,6 +54,7 @@ extension JobExecution {
         return late
     }
 
+    /// A task that goes on after the time that its job has.
     ///
     /// - Parameter said: what the service last said of it, where that was something unknown.
     static func unfinished(after timeout: Duration, said: String? = nil) -> JobFailure {

@@ -364,7 +364,10 @@ package final class Run: Sendable {
             (state.takes.next(digest), state.priceGroup(group))
         }
         return IdentifiedJob(
-            specification, cell: CellKey(digest, take: take), contents: contents, priceGroup: price.text,
-            priceKind: price.kind, priceScale: group.scale)
+            specification, cell: CellKey(digest, take: take),
+            formerCells: FormerKeys.of(
+                specification.request, identity: identity, references: contents,
+                former: { job in state.withLock { $0.formerCells[job] } ?? [] }, take: take),
+            contents: contents, priceGroup: price.text, priceKind: price.kind, priceScale: group.scale)
     }
 }

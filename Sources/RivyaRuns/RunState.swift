@@ -58,6 +58,8 @@ struct RunState {
     /// How many they are; they count among the parked.
     var atGate = 0
     var cells: [Int: CellKey] = [:]
+    /// Of jobs that have any.
+    var formerCells: [Int: [CellKey]] = [:]
     var takes = TakeCounter()
     var budget: Budget
     var isComplete = false
@@ -162,6 +164,7 @@ struct RunState {
             kind = job.priceKind
             number = job.specification.index
             cells[number] = job.cell
+            if !job.formerCells.isEmpty { formerCells[number] = job.formerCells }
             place = gate.submitted(number)
         case .stored(let job):
             number = -Int(job.id.rawValue)

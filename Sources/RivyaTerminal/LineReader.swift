@@ -2,6 +2,8 @@
 package enum Line: Sendable, Hashable {
     /// A line without its line feed. A recalled history entry may have several.
     case line(String)
+    /// A line, or a whole text, that is not UTF-8.
+    case malformed([UInt8])
     /// Several lines pasted at once, with what was typed around them.
     case pastedChunk(String)
     /// ^C: what was typed is dropped.

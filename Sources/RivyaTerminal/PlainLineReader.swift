@@ -57,18 +57,23 @@ private final class PlainInput {
             if isCancelled() { throw CancellationError() }
             if let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) {
                 defer { bytes.removeFirst(end + 1) }
-                return .line(String(decoding: bytes[..<end], as: UTF8.self))
+                return Self.line(bytes[..<end])
             }
             searched = bytes.count
             if isAtEnd {
                 if bytes.isEmpty { return .endOfFile }
                 defer { bytes = [] }
-                return .line(String(decoding: bytes, as: UTF8.self))
+                return Self.line(bytes[...])
             }
             guard case .input? = pipe.wait(for: descriptor) else { continue }
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             if count > 0 { bytes += buffer[..<count] } else { isAtEnd = true }
         }
+    }
+
+    /// What is not UTF-8 is handed on as it is: repaired, it would be another text, and be paid for.
+    private static func line(_ bytes: ArraySlice<UInt8>) -> Line {
+        String(validating: bytes, as: UTF8.self).map { .line($0) } ?? .malformed(Array(bytes))
     }
 }

@@ -47,7 +47,10 @@ struct PlanSummary: Sendable {
         if axes[place].known.insert(text).inserted { axes[place].values.append(text) }
     }
 
-    func show(needs: [EvaluationEnd.Need]?, budget: Number?, in surroundings: Surroundings) {
+    /// - Parameter remarks: how many there are, such as `3 remarks`.
+    func show(
+        needs: [EvaluationEnd.Need]?, budget: Number?, remarks: String? = nil, in surroundings: Surroundings
+    ) {
         let output = surroundings.output
         if requests > 0 {
             showRequests(output)
@@ -65,6 +68,9 @@ struct PlanSummary: Sendable {
             output.print(
                 StyledText("unknown: ", .yellow)
                     + "sent earlier, and may have been paid; not sent again without `--retry-unknown`")
+        }
+        if let remarks {
+            output.print(StyledText(remarks, .yellow) + ", worth a look before anything is paid")
         }
         for need in needs ?? [] {
             output.print(

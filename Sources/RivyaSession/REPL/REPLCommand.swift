@@ -10,8 +10,8 @@ package struct REPLCommand: Sendable {
     package var isSimulated = false
     /// Consent to spend what statements cost.
     package var isAgreed = false
-    /// Statements to carry out instead of those that are read.
-    package var text: String?
+    /// Statements to carry out instead of those that are read, as UTF-8.
+    package var text: [UInt8]?
 
     package init(options: ScriptOptions) {
         self.options = options

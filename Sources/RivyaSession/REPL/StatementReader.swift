@@ -6,6 +6,8 @@ struct StatementReader {
     enum Typed {
         /// One statement or several, and how many lines were read before it.
         case statement(String, linesBefore: Int)
+        /// A statement that is not UTF-8.
+        case malformed([UInt8], linesBefore: Int)
         /// A line that starts with a colon.
         case command(String)
         /// ^C, or ^D in the middle of a statement.
@@ -45,6 +47,7 @@ struct StatementReader {
                     }
                     pending = chunk.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
                     continue
+                case .malformed(let bytes): return .malformed(Array(text.utf8) + bytes, linesBefore: linesBefore)
                 case .interrupted: return .dropped
                 case .endOfFile:
                     if text.isEmpty { return .end }

@@ -24,7 +24,7 @@ extension RunCommand {
         var settings = runSettings(outlook, surroundings)
         settings.refusedFolder = state.refusedResults
         let run = try await Run.begin(
-            script: path, settings: settings, service: connection.service,
+            script: path == "-" ? DiskFiles.inputName : path, settings: settings, service: connection.service,
             media: connection.media, store: store, digests: digests)
         let expected = outlook.standing.requests
         let gallery =

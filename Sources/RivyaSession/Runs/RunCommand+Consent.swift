@@ -48,7 +48,9 @@ extension RunCommand {
             isPilot
             ? "a pilot of \(counted(new, "request"))\(known) for \(counted(credits, "credit"))"
             : "\(outlook.atLeast)\(counted(new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit"))"
-        guard await confirmation.ask(StyledText("\(question); the account has \(balance). Start?")) == .yes else {
+        let remarks = outlook.remarks.counted.map { ", with \($0)" } ?? ""
+        guard await confirmation.ask(StyledText("\(question)\(remarks); the account has \(balance). Start?")) == .yes
+        else {
             surroundings.output.print("nothing was sent", to: .error)
             return .noCredits
         }

@@ -35,6 +35,7 @@ package struct RunCommand: Sendable {
         var cells: PlannedCells
         var gallery: GalleryPlan
         var survey: SweepSurvey
+        var remarks: PlanRemarks
         var standing = PlannedCells.Standing()
         var order = RunOrder()
         /// What is sent before the pilot's question, and after it; nil without a pilot.
@@ -55,7 +56,9 @@ package struct RunCommand: Sendable {
             let cells = PlannedCells(identity: try account.identity(in: surroundings), digests: digests)
             var outlook: Outlook
             switch await plan(preparation, cells) {
-            case .success(let found): outlook = found
+            case .success(let found):
+                outlook = found
+                outlook.remarks.show(in: surroundings)
             case .failure(let failure):
                 report.show(failure.diagnostics)
                 return .badInput
@@ -118,12 +121,14 @@ package struct RunCommand: Sendable {
             do throws(EvaluationEnd) {
                 try planner.plan(evaluator)
             } catch {
-                if case .failed(let diagnostics) = error { return .failure(PlanFailure(diagnostics: diagnostics)) }
+                if case .failed(let diagnostics) = error {
+                    return .failure(PlanFailure(diagnostics: preparation.warnings + diagnostics))
+                }
             }
             return .success(
                 Outlook(
                     isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery,
-                    survey: survey))
+                    survey: survey, remarks: PlanRemarks(preparation.warnings + planner.remarks)))
         }
     }
 
