@@ -32,11 +32,12 @@ package final class LineEditor: LineReader {
         thread.finish()
     }
 
-    /// The reader for this process: an editor where both ends are a terminal that can move its cursor, and a plain
-    /// one for pipes, files and `TERM=dumb`.
+    /// The reader for this process: an editor where both ends are a terminal that can move its cursor, a plain one with
+    /// a prompt where they are another terminal (`TERM=dumb`), and a plain one without for pipes and files.
     package static func reader(on output: TerminalOutput, configuration: EditorConfiguration) -> any LineReader {
         guard TerminalSize.isTerminal(configuration.inputDescriptor), output.output.movesCursor else {
-            return PlainLineReader(descriptor: configuration.inputDescriptor)
+            let isShown = TerminalSize.isTerminal(configuration.inputDescriptor) && output.output.isTerminal
+            return PlainLineReader(descriptor: configuration.inputDescriptor, promptingOn: isShown ? output : nil)
         }
         return LineEditor(output: output, configuration: configuration)
     }
