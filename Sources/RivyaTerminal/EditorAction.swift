@@ -25,6 +25,8 @@ enum EditorAction: UInt8, CaseIterable {
     case insertVerbatim
     case insertLineFeed
     case command
+    /// Pressed by the editor itself, to put the text of `LinePart.reopened` into the line.
+    case reopen
 
     // libedit's own.
     case wordLeft

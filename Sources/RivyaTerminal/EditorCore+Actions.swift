@@ -35,6 +35,10 @@ extension EditorCore {
             commandLength = 0
             press([.editorCommand])
             return EditorCommand.done
+        case .reopen:
+            guard case .reopened(let text) = part else { return EditorCommand.failed }
+            replaceLine(by: text)
+            return moveToLine(-1, from: EditedLine(editor))
         case .paste: return insertPaste()
         case .wordLeft, .wordRight, .deleteWord, .setMark, .killRegion, .editorCommand: return EditorCommand.failed
         }
@@ -59,6 +63,11 @@ extension EditorCore {
     private func moveToLine(_ step: Int, from line: EditedLine) -> UInt8 {
         let lines = line.text.split(separator: "\n", omittingEmptySubsequences: false)
         let row = line.beforeCursor.count { $0 == "\n" } + step
+        if row < 0, part == .continuation, walk.isAtDraft {
+            send(erasingLine())
+            outcome = .upwards(line.text)
+            return EditorCommand.lineEnded
+        }
         guard lines.indices.contains(row) else {
             let entry = step < 0 ? walk.previous(from: line.text) : walk.next(from: line.text)
             return show(entry, isBelow: step > 0)
@@ -82,7 +91,9 @@ extension EditorCore {
 
     private func showWithSameStart(_ step: Int, as line: EditedLine) -> UInt8 {
         let start = aim?.line == line ? aim?.start ?? "" : line.beforeCursor
-        guard let entry = walk.step(from: line.text, by: step, beginningWith: start) else { return EditorCommand.failed }
+        guard let entry = walk.step(from: line.text, by: step, beginningWith: start) else {
+            return EditorCommand.failed
+        }
         replaceLine(by: entry)
         aim = (EditedLine(editor), 0, start)
         return EditorCommand.changed

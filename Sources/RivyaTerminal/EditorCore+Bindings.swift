@@ -13,7 +13,8 @@ extension EditorCore {
             EditorCore.of(editor)?.suspend() ?? EditorCommand.failed
         }
         _ = rivya_el_add_command(editor, "rivya-act", "do what the key stands for") { editor, key in
-            guard let core = EditorCore.of(editor), let code = UInt8(exactly: key), let action = EditorAction(rawValue: code)
+            guard let core = EditorCore.of(editor), let code = UInt8(exactly: key),
+                let action = EditorAction(rawValue: code)
             else { return EditorCommand.failed }
             return core.act(action)
         }

@@ -33,7 +33,10 @@ extension EditorCore {
 
 extension EditedLine {
     /// The part of the cursor's line in front of the cursor.
-    var startOfLine: Substring { beforeCursor[(beforeCursor.lastIndex(of: "\n").map { beforeCursor.index(after: $0) } ?? beforeCursor.startIndex)...] }
+    var startOfLine: Substring {
+        beforeCursor[
+            (beforeCursor.lastIndex(of: "\n").map { beforeCursor.index(after: $0) } ?? beforeCursor.startIndex)...]
+    }
 
     /// The part of the cursor's line behind the cursor.
     var restOfLine: Substring { afterCursor.prefix { $0 != "\n" } }

@@ -12,6 +12,7 @@ final class EditorCore {
     enum Outcome {
         case interrupted
         case pasted(String)
+        case upwards(String)
     }
 
     let output: TerminalOutput
@@ -23,6 +24,7 @@ final class EditorCore {
     var prompt = StyledText()
     /// Stands in the place of the prompt while something is searched.
     var searchPrompt: StyledText?
+    var part = LinePart.whole
     var outcome: Outcome?
     /// Characters that libedit gets before another key is waited for.
     var queue: [Unicode.Scalar] = []
@@ -114,9 +116,10 @@ final class EditorCore {
     }
 
     /// Reads one line. Blocks.
-    func readLine(prompt: StyledText, number: Int) throws -> Line {
+    func readLine(prompt: StyledText, part: LinePart, number: Int) throws -> Line {
         if mailbox.isCancelled(number) { throw CancellationError() }
         self.prompt = prompt
+        self.part = part
         readNumber = number
         outcome = nil
         ambiguousLine = nil
@@ -131,6 +134,8 @@ final class EditorCore {
             output.setDetour(nil)
             grantWishesBetweenLines()
         }
+        // libedit empties its line when it begins.
+        if case .reopened = part { press([.reopen]) }
         // libedit shows the prompt first and changes the terminal's mode afterwards: keys pressed in between would be
         // echoed twice.
         _ = rivya_el_set_int(editor, EL_PREP_TERM, 1)
@@ -141,6 +146,7 @@ final class EditorCore {
         switch outcome {
         case .interrupted: return .interrupted
         case .pasted(let text): return .pastedChunk(text)
+        case .upwards(let text): return .upwards(text)
         case nil: break
         }
         if mailbox.isCancelled(number) {

@@ -42,13 +42,15 @@ package final class LineEditor: LineReader {
         return LineEditor(output: output, configuration: configuration)
     }
 
-    package func readLine(prompt: StyledText) async throws -> Line {
+    package func readLine(prompt: StyledText) async throws -> Line { try await readLine(prompt: prompt, part: .whole) }
+
+    package func readLine(prompt: StyledText, part: LinePart) async throws -> Line {
         let number = mailbox.beginRead()
         defer { mailbox.endRead(number) }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 thread.perform { core in
-                    continuation.resume(with: Result { try core.readLine(prompt: prompt, number: number) })
+                    continuation.resume(with: Result { try core.readLine(prompt: prompt, part: part, number: number) })
                 }
             }
         } onCancel: {

@@ -73,7 +73,8 @@ package final class PlainLineReader: LineReader {
 /// ^C on a terminal that edits its lines itself: it drops the line and sends a signal.
 private final class Interruptions: Sendable {
     private let raised: Mutex<Bool>
-    private let source: any DispatchSourceSignal
+    /// Set once, and cancelled at the end.
+    private nonisolated(unsafe) let source: any DispatchSourceSignal
 
     init(pipe: WakePipe) {
         raised = Mutex(false)

@@ -140,7 +140,8 @@ package struct TextTable: Sendable {
         guard let limit else { return widths }
         var excess = widths.reduce(0, +) + Self.gap * (shown.count - 1) - limit
         for narrowing in [Column.Narrowing.isCut, .takesLines] {
-            narrow(&widths, of: shown.indices.filter { columns[shown[$0]].narrowing == narrowing }, in: shown, by: &excess)
+            narrow(
+                &widths, of: shown.indices.filter { columns[shown[$0]].narrowing == narrowing }, in: shown, by: &excess)
         }
         return excess > 0 ? nil : widths
     }

@@ -19,7 +19,8 @@ struct UndoHistory {
             }
             return
         }
-        let typed = line.afterCursor == last.afterCursor && line.beforeCursor.hasPrefix(last.beforeCursor)
+        let typed =
+            line.afterCursor == last.afterCursor && line.beforeCursor.hasPrefix(last.beforeCursor)
             ? line.beforeCursor.dropFirst(last.beforeCursor.count) : ""
         let isTyped = typed.count == 1
         let beginsWord = last.beforeCursor.last?.isWhitespace ?? true && !(typed.first?.isWhitespace ?? false)

@@ -15,7 +15,8 @@ struct UserBindings {
 
     /// Reads the file that libedit reads.
     static func load(program: String) -> UserBindings {
-        let path = getenv("EDITRC").map { String(cString: $0) } ?? getenv("HOME").map { String(cString: $0) + "/.editrc" }
+        let path =
+            getenv("EDITRC").map { String(cString: $0) } ?? getenv("HOME").map { String(cString: $0) + "/.editrc" }
         var bindings = UserBindings()
         guard let path, let file = fopen(path, "r") else { return bindings }
         defer { fclose(file) }
@@ -48,7 +49,9 @@ struct UserBindings {
     }
 
     /// The sequences that a key parser must not take for its own.
-    var sequences: Set<String> { keys.union(commandKeys).filter { $0.first == "\u{1B}" && $0.unicodeScalars.count > 2 } }
+    var sequences: Set<String> {
+        keys.union(commandKeys).filter { $0.first == "\u{1B}" && $0.unicodeScalars.count > 2 }
+    }
 
     private static let named = [
         "up": ["\u{1B}[A", "\u{1B}OA"], "down": ["\u{1B}[B", "\u{1B}OB"], "right": ["\u{1B}[C", "\u{1B}OC"],

@@ -90,6 +90,18 @@ struct JobCard {
         return line
     }
 
+    /// The line that tells how many of many jobs have ended.
+    func announcement(of sum: JobWave.Sum) -> StyledText {
+        let isGood = sum.others == 0
+        let mark = StyledText("\(isGood ? symbols.success : symbols.failure) ", isGood ? .green : .yellow)
+        var line = mark + StyledText("\(sum.ended) of \(counted(sum.jobs, "job"))", .bold)
+        if !isGood {
+            line += StyledText("  \(sum.succeeded) succeeded, ")
+            line += StyledText("\(sum.others) did not", .red) + StyledText(": `:jobs` lists them")
+        }
+        return line + StyledText("  \(counted(sum.credits, "credit"))", .dim)
+    }
+
     // MARK: - Parts
 
     static func title(of request: JobRequest) -> String {

@@ -10,7 +10,8 @@ struct RunTable {
 
     func show(on output: TerminalOutput, _ stream: TerminalOutput.Stream = .output) {
         var table = TextTable([
-            .fixed("job", .right), .wrapped("model", minimumWidth: 24), .flexible("axes"), .fixed("status"), .fixed("credits", .right),
+            .fixed("job", .right), .wrapped("model", minimumWidth: 24), .flexible("axes"), .fixed("status"),
+            .fixed("credits", .right),
             .wrapped("file", minimumWidth: 16),
         ])
         for job in report.jobs {
