@@ -2,7 +2,9 @@
 extension EditingKey {
     /// A control sequence: what stands between `ESC [` and its last character, as `1;5` and `C`. nil where it means no
     /// key that does anything.
-    init?(control body: some Sequence<UInt8>, final: UInt8) {
+    init?(control body: ArraySlice<UInt8>, final: UInt8) {
+        // Answers to a program, which nobody asked for here.
+        if let first = body.first, "?<=".utf8.contains(first) { return nil }
         let parameters = Self.parameters(of: body)
         // The second parameter is one more than the modifiers; some terminals send it alone in front of a letter.
         var modifiers: Modifiers? = Modifiers(parameter: parameters.count > 1 ? parameters[1] : 1)
@@ -28,7 +30,7 @@ extension EditingKey {
     }
 
     /// `ESC O` and a letter, perhaps with modifiers between them.
-    init?(shifted body: some Sequence<UInt8>, final: UInt8) {
+    init?(shifted body: ArraySlice<UInt8>, final: UInt8) {
         guard let name = Self.lettered[final | 0x20] else { return nil }
         let isSmall = final >= UInt8(ascii: "a")
         // rxvt: arrows with control are small letters. Others are those of a number pad.
@@ -48,13 +50,14 @@ extension EditingKey {
     ]
 
     /// `1;5` as 1 and 5. Behind a colon stands what happened to the key: -1 where it was let go.
-    private static func parameters(of body: some Sequence<UInt8>) -> [Int] {
-        var text = String(decoding: Array(body), as: UTF8.self)
+    private static func parameters(of body: ArraySlice<UInt8>) -> [Int] {
+        var text = String(decoding: body, as: UTF8.self)
         if text.first == ">" { text.removeFirst() }
         return text.split(separator: ";", omittingEmptySubsequences: false).map { part in
             let numbers = part.split(separator: ":", omittingEmptySubsequences: false)
             if numbers.count > 1, numbers[1] == "3" { return -1 }
-            return numbers.first.flatMap { Int($0) } ?? 1
+            guard let number = numbers.first, !number.isEmpty else { return 1 }
+            return Int(number) ?? 0
         }
     }
 }

@@ -10,7 +10,7 @@ import Testing
         var bindings = UserBindings()
         for line in [
             "# bind ^A ignored", "bind -v", "bind \"^[[1;5C\" em-next-word", "bind ^R em-inc-search-prev",
-            "rivya:bind \\e[5~ ed-search-prev-history", "other:bind ^K ed-unassigned", "bind -a u vi-undo",
+            "rivya:bind \"\\e[5~\" ed-search-prev-history", "other:bind ^K ed-unassigned", "bind -a u vi-undo",
             "bind -s ^T text", "bind -k up ed-search-prev-history", "bind -r ^Y", "edit on",
         ] { bindings.read(line, program: "rivya") }
         #expect(
