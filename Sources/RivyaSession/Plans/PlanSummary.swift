@@ -84,8 +84,8 @@ struct PlanSummary: Sendable {
 
     private func showRequests(_ output: TerminalOutput) {
         var table = TextTable([
-            .fixed("n", .right), .fixed("line", .right), .fixed("model"), .flexible("prompt", minimumWidth: 16),
-            .flexible("axes"), .flexible("parameters"), .fixed("credits", .right),
+            .fixed("n", .right), .fixed("line", .right), .fixed("model"), .flexible("prompt"),
+            .flexible("axes"), .wrapped("parameters"), .fixed("credits", .right),
         ])
         for request in first {
             table.append([
@@ -104,7 +104,9 @@ struct PlanSummary: Sendable {
         for axis in axes {
             let shown = axis.values.prefix(8).map { TerminalText.safe($0) }.joined(separator: ", ")
             let more = axis.values.count > 8 ? ", …" : ""
-            output.print(StyledText(TerminalText.safe(axis.name), .bold) + " (\(axis.values.count)): \(shown)\(more)")
+            output.print(
+                wrapping: StyledText(TerminalText.safe(axis.name), .bold)
+                    + " (\(axis.values.count)): \(shown)\(more)", indent: 4)
         }
         if !axes.isEmpty { output.print("") }
     }

@@ -113,7 +113,7 @@ final class ScriptedReader: LineReader {
             let lines = chunk.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
             for (place, line) in lines.enumerated() { output.write("\(place == 0 ? ">|" : " |") \(line)\n") }
         case .interrupted: output.write("\(mark) ^C\n")
-        case .endOfFile: break
+        case .upwards, .endOfFile: break
         }
         return input
     }

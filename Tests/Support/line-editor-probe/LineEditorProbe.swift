@@ -61,6 +61,8 @@ private final class Probe: Sendable {
                 reader.remember(text)
             case .malformed(let bytes):
                 output.print("\(bytes.count) bytes that are not UTF-8")
+            case .upwards(let text):
+                output.print("upwards <\(text)>")
             case .interrupted:
                 output.print("interrupted")
             case .endOfFile:
