@@ -77,7 +77,6 @@ final class ScriptedService: Service, Media {
         identity: String = "https://service.test",
         openPolls: Int = 1,
         reserved: Number = .whole(55),
-        price: (@Sendable (Int) -> Number?)? = nil,
         failing: String? = nil,
         silentFor: String? = nil,
         results: Int = 1,
@@ -92,7 +91,8 @@ final class ScriptedService: Service, Media {
         medium: @escaping @Sendable (_ url: String, _ number: Int) throws(ServiceError) -> [UInt8]? = {
             _, _ throws(ServiceError) in nil
         },
-        faults: [String: [Fault]] = [:]
+        faults: [String: [Fault]] = [:],
+        price: (@Sendable (Int) -> Number?)? = nil
     ) {
         self.identity = identity
         self.openPolls = openPolls
