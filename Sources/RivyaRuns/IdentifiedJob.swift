@@ -11,23 +11,17 @@ struct IdentifiedJob: Sendable {
     var contents: [RequestDigest.ReferenceContent]
     /// What decides the price: see `PriceGroup`.
     let priceGroup: String
-    /// The same as a number of the run; nil for a job that is not sent.
-    let priceKind: PriceGate.Kind?
-    /// See `PriceGroup.scale`.
-    let priceScale: Number
     var failure: JobFailure?
 
     init(
         _ specification: JobSpecification, cell: CellKey, formerCells: [CellKey],
-        contents: [RequestDigest.ReferenceContent], priceGroup: String, priceKind: PriceGate.Kind, priceScale: Number
+        contents: [RequestDigest.ReferenceContent], priceGroup: String
     ) {
         self.specification = specification
         self.cell = cell
         self.formerCells = formerCells
         self.contents = contents
         self.priceGroup = priceGroup
-        self.priceKind = priceKind
-        self.priceScale = priceScale
     }
 
     init(_ specification: JobSpecification, failure: JobFailure) {
@@ -35,8 +29,6 @@ struct IdentifiedJob: Sendable {
         self.failure = failure
         contents = []
         priceGroup = PriceGroup(specification.request).description
-        priceKind = nil
-        priceScale = .whole(1)
     }
 
     func claim(run: Run, attempt: Int = 1, body: [UInt8]? = nil, time: Double) -> CellClaim {

@@ -79,10 +79,6 @@ extension JobExecution {
             return report(.failed, charge: charge, taskID: task.id, failure: failure, row: row)
         }
         run.state.withLock { $0.budget.observed(job: number, charge: charge) }
-        // A service that does not say what it reserves tells its price now.
-        if let job, case .charged(let credits) = charge, (reserved ?? task.reservedCredits) == nil {
-            run.experience.reserved(credits.multiplied(by: job.priceScale) ?? credits, for: job.priceGroup)
-        }
         try await stored { () async throws(StoreError) in
             try await run.store.observed(row, task: task, charge: charge, at: run.clock.calendar)
         }

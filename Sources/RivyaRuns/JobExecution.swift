@@ -112,9 +112,9 @@ struct JobExecution {
 
     private func attempt(_ job: IdentifiedJob, _ attempt: Int) async -> JobReport {
         do throws(Ended) {
-            // A request that needs no upload is known already: claim and intent are then one commit. Not with a limit,
+            // A request that needs no upload is known already: claim and intent are then one commit. Not with a budget,
             // which must not hold back a cell that is paid.
-            let isKnown = job.specification.request.references.isEmpty && !run.isLimited
+            let isKnown = job.specification.request.references.isEmpty && run.settings.budget == nil
             let body = isKnown ? job.specification.request.body(references: []) : nil
             let nonce = run.settings.isFresh ? run.nonce : nil
             switch try await claim(job, attempt, body) {
@@ -190,44 +190,16 @@ struct JobExecution {
         } catch {
             throw Ended(report: try await release(row, error))
         }
+        let estimate = try await estimate(job)
         let items = committed == nil ? try await upload(job, row: row) : []
         let intent = committed ?? intent(job, job.specification.request.body(references: items), origin)
-        var create = Create(intent, row: row, items: items, refusalID: origin.refusalID)
-        create.priceKind = try await passGate(job, row: row)
-        do throws(Ended) {
-            try await admit(job, row: row)
-            if committed == nil { try await intend(intent, row: row) }
-        } catch {
-            leaveGate(create, .refused)
-            throw error
-        }
-        return try await submit(create)
-    }
-
-    /// Waits until a request of the job's kind may leave.
-    ///
-    /// - Returns: the kind whose gate it has passed; nil where no limit makes one.
-    private func passGate(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> PriceGate.Kind? {
-        let kind = run.isLimited ? job.priceKind : nil
-        if let kind, await !run.enterGate(kind, job: number) {
-            throw Ended(report: try await release(row, notSent()))
-        }
+        try await admit(estimate, row: row)
         guard !run.isHalted, !Task.isCancelled else {
-            if let kind { run.leaveGate(kind, job: number, .refused) }
-            throw Ended(report: try await release(row, notSent()))
+            let failure = JobFailure("stopped", "the run was stopped before this job was sent")
+            throw Ended(report: try await release(row, failure))
         }
-        return kind
-    }
-
-    private func notSent() -> JobFailure {
-        if let failure = run.state.withLock({ $0.fatal?.failure }) {
-            return JobFailure(failure.code, "not sent: \(failure.message)", help: failure.help)
-        }
-        return JobFailure("stopped", "the run was stopped before this job was sent")
-    }
-
-    func leaveGate(_ create: Create, _ end: PriceGate.End) {
-        if let kind = create.priceKind { run.leaveGate(kind, job: number, end) }
+        if committed == nil { try await intend(intent, row: row) }
+        return try await submit(Create(intent, row: row, planned: estimate, items: items, refusalID: origin.refusalID))
     }
 
     /// What could not be stored is not paid for.
@@ -352,15 +324,14 @@ struct JobExecution {
     // MARK: Money
 
     /// What the request will probably cost: what the service last reserved for the like, else the catalog's base price.
-    func estimate(_ job: IdentifiedJob) async throws(Ended) -> Number {
+    private func estimate(_ job: IdentifiedJob) async throws(Ended) -> Number {
         let known = try await stored { () async throws(StoreError) in
             try await run.experience.price(of: job.priceGroup)
         }
         return known ?? job.specification.request.model.baseCredits
     }
 
-    private func admit(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) {
-        let estimate = try await estimate(job)
+    private func admit(_ estimate: Number, row: StoredJobID) async throws(Ended) {
         guard !run.state.withLock({ $0.budget.admit(job: number, estimate: estimate) }) else { return }
         let (total, limit) = (run.state.withLock { $0.budget.total }, run.settings.budget ?? .whole(0))
         let failure = JobFailure(

@@ -196,7 +196,7 @@ package final class Run: Sendable {
         emit(nil, .stopping(mode))
         cancelUnsent(JobFailure("stopped", "the run was stopped before this job was sent"))
         for waiter in waiters { waiter(true) }
-        wakeGate()
+        waker.yield()
     }
 
     /// The run cannot go on: what was sent is finished, nothing more is sent. The first cause is kept.
@@ -210,7 +210,7 @@ package final class Run: Sendable {
         guard isFirst else { return }
         emit(nil, .fatal(cause, failure))
         cancelUnsent(JobFailure(failure.code, "not sent: \(failure.message)", help: failure.help))
-        wakeGate()
+        waker.yield()
     }
 
     /// It was stopped from outside.
@@ -229,7 +229,6 @@ package final class Run: Sendable {
                 while let step = state.withLock({ $0.next(limit: settings.concurrency, now: clock.now) }) {
                     group.addTask { await self.perform(step) }
                 }
-                if state.withLock({ $0.isStuckAtGate }) { fail(.price, Self.unknownPrice) }
                 await recordUnsent()
                 if let tell = state.withLock({ $0.pilotEnd() }) { tell() }
                 if state.withLock({ $0.isDone }) { break }
@@ -256,11 +255,6 @@ package final class Run: Sendable {
             return report
         }
     }
-
-    private static let unknownPrice = JobFailure(
-        "unknown_price",
-        "what a request cost is not known, and nothing more of its kind is sent before that",
-        help: "`rivya resume` asks again, and the same command goes on afterwards")
 
     private func perform(_ step: RunState.Step) async {
         switch step {
@@ -294,10 +288,7 @@ package final class Run: Sendable {
         emit(report.index, .finished(report))
         for skipped in effects.skipped { emit(skipped.index, .finished(skipped)) }
         for waiter in effects.waiters { waiter(false) }
-        if let reason = effects.stopReason {
-            cancelUnsent(JobFailure("stopped", reason))
-            wakeGate()
-        }
+        if let reason = effects.stopReason { cancelUnsent(JobFailure("stopped", reason)) }
         await recordUnsent()
     }
 
@@ -359,15 +350,14 @@ package final class Run: Sendable {
             return IdentifiedJob(specification, failure: error)
         }
         let digest = RequestDigest(specification.request, identity: identity, references: contents)
-        let group = PriceGroup(specification.request)
-        let (take, price) = state.withLock { state in
-            (state.takes.next(digest), state.priceGroup(group))
+        let (take, priceGroup) = state.withLock { state in
+            (state.takes.next(digest), state.priceGroup(of: specification.request))
         }
         return IdentifiedJob(
             specification, cell: CellKey(digest, take: take),
             formerCells: FormerKeys.of(
                 specification.request, identity: identity, references: contents,
                 former: { job in state.withLock { $0.formerCells[job] } ?? [] }, take: take),
-            contents: contents, priceGroup: price.text, priceKind: price.kind, priceScale: group.scale)
+            contents: contents, priceGroup: priceGroup)
     }
 }

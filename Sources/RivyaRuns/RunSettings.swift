@@ -14,16 +14,8 @@ package struct RunSettings: Sendable {
     package struct PriceChange: Sendable, Hashable {
         package var job: Int
         package var model: String
-        /// By the catalog, as the plan has it.
         package var planned: Number
         package var reserved: Number
-
-        package init(job: Int, model: String, planned: Number, reserved: Number) {
-            self.job = job
-            self.model = model
-            self.planned = planned
-            self.reserved = reserved
-        }
     }
 
     /// Credits that the run may reserve at most.

@@ -40,15 +40,6 @@ struct Simulate: AsyncParsableCommand {
     @Flag(help: "Repeat a refusal under its key, whatever became of its cause.")
     var keepsRefusals = false
 
-    @Option(help: ArgumentHelp("What tasks cost, as a multiple of the catalog's price.", valueName: "factor"))
-    var priceFactor = "1"
-
-    @Option(help: ArgumentHelp("Change prices after some tasks: `5:100` is 100 times after 5.", valueName: "n:factor"))
-    var priceJump: String?
-
-    @Flag(help: "Do not say what a create reserved.")
-    var hidesReserves = false
-
     @Option(help: ArgumentHelp("Pad results to at least that many bytes.", valueName: "bytes"))
     var mediaBytes = 0
 
@@ -76,9 +67,6 @@ struct Simulate: AsyncParsableCommand {
         command.keyLifetime = keyLifetime
         command.uploadLifetime = uploadLifetime
         command.marksReplays = marksReplays
-        command.priceFactor = priceFactor
-        command.priceJump = priceJump
-        command.hidesReserves = hidesReserves
         command.keepsRefusals = keepsRefusals
         command.mediaBytes = mediaBytes
         try await command.run(in: .ofProcess()).end()

@@ -86,8 +86,7 @@ extension RunCommand {
         settings.order = outlook.order
         settings.isPilot = isPilot
         settings.repeatsUnknown = repeatsUnknown
-        // An own budget is the consent: the run goes on at a higher price, up to it.
-        if !isSimulated, !isAgreed, !hasOwnBudget(outlook.settings, surroundings) {
+        if !isSimulated, !isAgreed {
             settings.approve = { change in await approve(change, surroundings) }
         }
         return settings

@@ -59,7 +59,7 @@ extension RunCommand {
 
     /// A budget of the script or the command line is an agreement to spend so much on this run; a configured one only
     /// holds every run back.
-    func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
+    private func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
         guard let budget = settings.budget else { return false }
         return options.settings[.budget] != nil || budget != surroundings.configuration.settings.budget
     }

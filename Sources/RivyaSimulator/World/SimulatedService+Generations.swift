@@ -21,7 +21,7 @@ extension SimulatedService {
         let task: SimulatedTask
         do throws(APIError) {
             let accepted = try GenerationCheck(catalog: catalog, files: presentFiles).check(request.body)
-            task = newTask(accepted, key: key, digest: digest, price: price(of: accepted.model))
+            task = newTask(accepted, key: key, digest: digest, price: accepted.model.baseCredits)
             guard add(task, options.createStatus) else {
                 throw APIError(options.insufficientCreditsStatus, "insufficient_credits", "Not enough credits.")
             }
@@ -31,14 +31,6 @@ extension SimulatedService {
         }
         effect = .task(tasks.count - 1)
         return SimulatorAnswer(status: options.createStatus, json: object(of: task, host: host))
-    }
-
-    private func price(of model: ModelCard) -> Number {
-        var factor = options.priceFactor
-        if let jump = options.priceJump, tasks.count >= jump.after {
-            factor = factor.multiplied(by: jump.factor) ?? factor
-        }
-        return model.baseCredits.multiplied(by: factor) ?? model.baseCredits
     }
 
     /// The uploads that the service still has.
@@ -76,9 +68,6 @@ extension SimulatedService {
                 .init("code", .string(task.failure?.code ?? "")),
                 .init("message", .string(task.failure?.message ?? "")),
             ])
-        }
-        if options.hidesReserves, state == .queued || state == .processing {
-            members.removeAll { $0.key == "reserved_credits" }
         }
         if options.omitsOptionalFields {
             members.removeAll { member in
