@@ -7,13 +7,13 @@ struct IdentifiedJob: Sendable {
     /// nil where a reference could not be read: the job then fails before anything is sent.
     var cell: CellKey?
     var contents: [RequestDigest.ReferenceContent]
-    /// What decides the price: see `PriceGroup`.
-    let priceGroup: String
+    /// What decides the price.
+    let priceGroup: PriceGroup
     var failure: JobFailure?
 
     init(
         _ specification: JobSpecification, cell: CellKey, contents: [RequestDigest.ReferenceContent],
-        priceGroup: String
+        priceGroup: PriceGroup
     ) {
         self.specification = specification
         self.cell = cell
@@ -25,13 +25,13 @@ struct IdentifiedJob: Sendable {
         self.specification = specification
         self.failure = failure
         contents = []
-        priceGroup = PriceGroup(specification.request).description
+        priceGroup = PriceGroup(specification.request)
     }
 
     func claim(run: Run, attempt: Int = 1, body: [UInt8]? = nil, time: Double) -> CellClaim {
         CellClaim(
             run: run.id, identity: run.identity, label: specification.label, attempt: attempt, cell: cell,
-            request: document, priceGroup: priceGroup,
+            request: document, priceGroup: priceGroup.description,
             output: specification.output.text, take: specification.take, origin: specification.origin,
             isFresh: run.settings.isFresh, repeatsUnknown: run.settings.repeatsUnknown,
             nonce: run.settings.isFresh ? run.nonce : nil, body: body, time: time)
