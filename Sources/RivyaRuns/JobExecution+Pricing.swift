@@ -10,8 +10,10 @@ extension JobExecution {
     func pass(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> Number {
         switch await run.pass(try await request(job), isRepeated: false) {
         case .leaves(let estimate): return estimate
+        case .givenUp: throw Ended(report: try await release(row, JobFailure(givenUp: label.model)))
         case .halted:
-            let failure = JobFailure("stopped", "the run was stopped before this job was sent")
+            let reason = run.state.withLock { $0.haltReason }
+            let failure = JobFailure("stopped", reason ?? "the run was stopped before this job was sent")
             throw Ended(report: try await release(row, failure))
         case .overBudget(let estimate, let total, let limit):
             let failure = JobFailure(

@@ -105,7 +105,7 @@ package struct JobGraph: Sendable {
             if entry.place < place { waiting[job]?.place = ReadyJobs.hurried(entry.place) }
             open += entry.dependencies.filter { isUnfinished($0) }
         }
-        if !found.isEmpty { ready.hurry(found, before: place) }
+        if found.contains(where: { phases[$0] == .open }) { ready.hurry(found, before: place) }
         return found
     }
 

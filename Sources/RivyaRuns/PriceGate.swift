@@ -84,12 +84,12 @@ package struct PriceGate: Sendable {
     ///
     /// - Parameters:
     ///   - isLimited: false where nothing limits the run: everything may leave at once.
-    ///   - isHeld: models of which nothing may leave now.
-    package mutating func next(isLimited: Bool = true, isHeld: (String) -> Bool = { _ in false }) -> Request? {
+    ///   - isHeld: jobs, with their models, that must not leave now.
+    package mutating func next(isLimited: Bool = true, isHeld: (Int, String) -> Bool = { _, _ in false }) -> Request? {
         var best: (group: String, entry: ReadyJobs.Entry)?
         for group in crowded {
             guard let kind = kinds[group], let entry = kind.waiting.first, kind.isFree || !isLimited,
-                !isHeld(entry.model)
+                !isHeld(entry.job, entry.model)
             else { continue }
             if let found = best, (found.entry.place, found.entry.job) < (entry.place, entry.job) { continue }
             best = (group, entry)

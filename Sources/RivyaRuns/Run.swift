@@ -270,10 +270,7 @@ package final class Run: Sendable {
             let model = work.label.model
             switch work {
             case _ where state.withLock({ $0.givenUp[model] }) != nil:
-                report = JobReport(
-                    work.label, status: .cancelled,
-                    failure: JobFailure(
-                        "breaker", "not sent: jobs of `\(model)` failed again and again in the same way"))
+                report = JobReport(work.label, status: .cancelled, failure: JobFailure(givenUp: model))
             case .specified(let job):
                 report = await JobExecution(run: self, number: number, job: job).carryOut()
             case .stored(let job):
@@ -360,8 +357,9 @@ package final class Run: Sendable {
             return IdentifiedJob(specification, failure: error)
         }
         let digest = RequestDigest(specification.request, identity: identity, references: contents)
+        let group = PriceGroup(specification.request) { index in state.withLock { $0.groupsByJob[index] } }
         let (take, priceGroup) = state.withLock { state in
-            (state.takes.next(digest), state.priceGroup(of: specification))
+            (state.takes.next(digest), state.note(group, of: specification.index))
         }
         return IdentifiedJob(
             specification, cell: CellKey(digest, take: take), contents: contents, priceGroup: priceGroup)

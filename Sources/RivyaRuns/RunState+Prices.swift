@@ -6,6 +6,8 @@ enum PricePass: Sendable {
     case leaves(estimate: Number)
     /// It would exceed the budget.
     case overBudget(estimate: Number, total: Number, limit: Number)
+    /// Nothing more of its model is sent.
+    case givenUp
     /// The run sends nothing more.
     case halted
 }
@@ -61,12 +63,17 @@ extension RunState {
     func standstill() -> PriceGate.Stuck? { !isHalted && isStandingStill ? prices.stuck : nil }
 
     private mutating func nextPass() -> PriceGate.Request? {
-        prices.next(isLimited: isLimited) { [graph] model in graph.holds(model) }
+        // Taken out, so that it is not copied while the rest of the state is asked.
+        var gate = PriceGate()
+        swap(&gate, &prices)
+        defer { swap(&gate, &prices) }
+        return gate.next(isLimited: isLimited, isHeld: isHeld)
     }
 
     private mutating func admit(_ request: PriceGate.Request) -> PricePass {
         let estimate = prices.estimate(request)
         let isRepeated = repeated.remove(request.job) != nil
+        if givenUp[request.model] != nil, !isRepeated { return .givenUp }
         if budget.admit(job: request.job, estimate: estimate) || isRepeated { return .leaves(estimate: estimate) }
         return .overBudget(estimate: estimate, total: budget.total, limit: budget.limit ?? .whole(0))
     }

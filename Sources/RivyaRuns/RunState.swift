@@ -57,7 +57,7 @@ struct RunState {
     /// The price groups of all jobs, so that equal ones are one text.
     private var priceGroups: Set<String> = []
     /// For references to results.
-    private var groupsByJob: [Int: String] = [:]
+    private(set) var groupsByJob: [Int: String] = [:]
     var cells: [Int: CellKey] = [:]
     var takes = TakeCounter()
     var budget: Budget
@@ -78,7 +78,7 @@ struct RunState {
     var passWaiters: [Int: PassWaiter] = [:]
     /// Those of them that may be paid already.
     var repeated: Set<Int> = []
-    private(set) var graph = JobGraph()
+    private var graph = JobGraph()
     private var breaker = Breaker()
     private var pauses: [String: Duration] = [:]
     /// Jobs that try whether a paused model works again.
@@ -140,10 +140,10 @@ struct RunState {
 
     func report(of number: Int) -> JobReport? { places[number].map { reports[$0] } }
 
-    mutating func priceGroup(of specification: JobSpecification) -> PriceGroup {
-        let group = PriceGroup(specification.request) { groupsByJob[$0] }
+    /// - Returns: the group, sharing its text with equal ones.
+    mutating func note(_ group: PriceGroup, of job: Int) -> PriceGroup {
         let text = priceGroups.insert(group.description).memberAfterInsert
-        groupsByJob[specification.index] = text
+        groupsByJob[job] = text
         return group.described(as: text)
     }
 
@@ -182,8 +182,6 @@ struct RunState {
         if let pause = newPauses.popLast() { return .sleep(pause) }
         guard !isHalted, questions == 0, graph.runningCount - parked < limit else { return nil }
         if let pass = pass() { return pass }
-        // Who waits for his turn holds no place; that is no reason to prepare the whole sweep.
-        guard prices.waitingForTurnCount < limit else { return nil }
         for (model, due) in pauses where due <= now {
             pauses[model] = nil
             if let number = graph.probe(model) {
@@ -195,6 +193,8 @@ struct RunState {
             _ = breaker.succeeded(model: model)
             graph.release(model)
         }
+        // Who waits for his turn holds no place; that is no reason to prepare the whole sweep.
+        guard prices.waitingForTurnCount < limit else { return nil }
         let isScriptBusy = !isComplete && waits.isEmpty
         return graph.start(before: gate.limit(isScriptBusy: isScriptBusy)).flatMap { job($0) }
     }
@@ -280,7 +280,11 @@ struct RunState {
 
     // MARK: The pilot
 
-    func place(of job: Int) -> Int { gate.place(of: job) }
+    /// A job's place at the price gate: who tries whether a paused model works again comes first.
+    func place(of job: Int) -> Int { trials.contains(job) ? .min : gate.place(of: job) }
+
+    /// Nothing of a model that is paused leaves, but for the trial.
+    func isHeld(_ job: Int, _ model: String) -> Bool { graph.holds(model) && !trials.contains(job) }
 
     /// Nothing goes on but what waits at the price gate.
     var isStandingStill: Bool {

@@ -122,7 +122,7 @@ import Testing
     @Test func heldModelsAndRunsWithoutALimit() {
         var gate = PriceGate()
         for job in 1...3 { gate.arrive(Self.request(job)) }
-        #expect(gate.next { $0 == "m" } == nil)
+        #expect(gate.next { $1 == "m" } == nil)
         #expect(gate.next(isLimited: false)?.job == 1)
         #expect(gate.next(isLimited: false)?.job == 2)
         #expect(gate.turnAway() == 3)
