@@ -31,6 +31,11 @@ package struct Budget: Sendable {
         }
     }
 
+    /// What was not told yet probably costs something else than was thought.
+    package mutating func estimated(job: Int, anew estimate: Number) {
+        if amounts[job] != nil { replace(job: job, with: estimate) }
+    }
+
     /// The job is tried anew, on top of what its last try took.
     package mutating func nextTry(job: Int) {
         guard let amount = amounts.removeValue(forKey: job) else { return }

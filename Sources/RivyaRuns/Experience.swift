@@ -2,7 +2,7 @@ import RivyaSyntax
 import Synchronization
 
 /// What earlier runs have taught of the service: how long a model's tasks take, and what a kind of request costs. Read
-/// from the store once for each, then kept up to date by what this run sees.
+/// from the store once for each; durations are then kept up to date by what this run sees.
 final class Experience: Sendable {
     /// As many durations as the store gives.
     private static let remembered = 50
@@ -19,8 +19,6 @@ final class Experience: Sendable {
     private let storedPrices = SingleFlight<String, Number?, StoreError>()
     /// By model.
     private let durations = Mutex<[String: Durations]>([:])
-    /// By price group, as far as this run was told.
-    private let prices = Mutex<[String: Number]>([:])
 
     init(identity: String, store: any RunStore) {
         self.identity = identity
@@ -53,15 +51,10 @@ final class Experience: Sendable {
         }
     }
 
-    /// What the service last reserved for a request of this price group.
+    /// What the service reserved for a request of this price group, before this run asked.
     func price(of group: String) async throws(StoreError) -> Number? {
-        if let told = prices.withLock({ $0[group] }) { return told }
-        return try await storedPrices.value(for: group) { () async throws(StoreError) in
+        try await storedPrices.value(for: group) { () async throws(StoreError) in
             try await store.price(identity: identity, group: group)
         }
-    }
-
-    func reserved(_ credits: Number, for group: String) {
-        prices.withLock { $0[group] = credits }
     }
 }

@@ -9,13 +9,13 @@ struct IdentifiedJob: Sendable {
     /// See `FormerKeys`.
     var formerCells: [CellKey] = []
     var contents: [RequestDigest.ReferenceContent]
-    /// What decides the price: see `PriceGroup`.
-    let priceGroup: String
+    /// What decides the price.
+    let priceGroup: PriceGroup
     var failure: JobFailure?
 
     init(
         _ specification: JobSpecification, cell: CellKey, formerCells: [CellKey],
-        contents: [RequestDigest.ReferenceContent], priceGroup: String
+        contents: [RequestDigest.ReferenceContent], priceGroup: PriceGroup
     ) {
         self.specification = specification
         self.cell = cell
@@ -28,13 +28,13 @@ struct IdentifiedJob: Sendable {
         self.specification = specification
         self.failure = failure
         contents = []
-        priceGroup = PriceGroup(specification.request).description
+        priceGroup = PriceGroup(specification.request)
     }
 
     func claim(run: Run, attempt: Int = 1, body: [UInt8]? = nil, time: Double) -> CellClaim {
         CellClaim(
             run: run.id, identity: run.identity, label: specification.label, attempt: attempt, cell: cell,
-            formerCells: formerCells, request: document, priceGroup: priceGroup,
+            formerCells: formerCells, request: document, priceGroup: priceGroup.description,
             output: specification.output.text, take: specification.take, origin: specification.origin,
             isFresh: run.settings.isFresh, repeatsUnknown: run.settings.repeatsUnknown,
             nonce: run.settings.isFresh ? run.nonce : nil, body: body, time: time)

@@ -64,9 +64,8 @@ extension JobExecution {
             run.fail(.ledger, failure)
             throw Ended(report: here.report(.interrupted, charge: charge, taskID: task.id, failure: failure, row: row))
         }
-        if let job, let reserved = task.reservedCredits { run.experience.reserved(reserved, for: job.priceGroup) }
         emit(.submitted(taskID: task.id, reserved: task.reservedCredits))
-        if let planned = create.planned, !here.isShared { await compare(task.reservedCredits, with: planned) }
+        await here.answered(task)
         return try await here.accepted(task.id, row: row, charge: charge) { [here] () async throws(Ended) in
             if task.status.isTerminal {
                 return try await here.conclude(task, row: row, reserved: task.reservedCredits)
@@ -127,6 +126,7 @@ extension JobExecution {
             let wait = patience.next(retryAfter: error.retryAfter)
         {
             emit(.retrying(operation: "create", message: error.message, after: wait))
+            run.state.withLock { $0.prices.stalled(number) }
             if (try? await run.park(for: wait)) != nil { return nil }
         }
         await leaveOpen(create.row)
@@ -227,30 +227,5 @@ extension JobExecution {
             }
         default: nil
         }
-    }
-
-    /// A price above the plan is not paid a second time without being agreed to.
-    private func compare(_ reserved: Number?, with planned: Number) async {
-        guard let reserved, planned < reserved, let approve = run.settings.approve, let job else { return }
-        let group = job.priceGroup
-        let isNew = run.state.withLock { state in
-            if let agreed = state.agreedPrices[group], !(agreed < reserved) { return false }
-            state.agreedPrices[group] = reserved
-            state.questions += 1
-            return true
-        }
-        guard isNew else { return }
-        let change = RunSettings.PriceChange(
-            job: label.index, model: label.model, planned: planned, reserved: reserved)
-        let isAgreed = await approve(change)
-        run.state.withLock { $0.questions -= 1 }
-        if !isAgreed {
-            run.fail(
-                .price,
-                JobFailure(
-                    "price",
-                    "`\(label.model)` reserved \(reserved) credits instead of \(planned), and that was not agreed to"))
-        }
-        run.wake()
     }
 }

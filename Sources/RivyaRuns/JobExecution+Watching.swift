@@ -50,6 +50,7 @@ extension JobExecution {
             }
             failures = 0
             misses = 0
+            if !task.status.isTerminal { await told(by: task, reservedBefore: charge.credits) }
             if task.status.isTerminal {
                 if teaches, task.status == .succeeded {
                     run.experience.saw(label.model, doneAfter: (run.clock.now - begun).seconds)
@@ -76,12 +77,14 @@ extension JobExecution {
             let failure = JobFailure(
                 code.isEmpty ? "generation_failed" : code, message.isEmpty ? "the generation failed" : message)
             try await end(row, JobEnding(.failed, charge: charge, failure: failure))
+            await told(by: task, reservedBefore: reserved)
             return report(.failed, charge: charge, taskID: task.id, failure: failure, row: row)
         }
         run.state.withLock { $0.budget.observed(job: number, charge: charge) }
         try await stored { () async throws(StoreError) in
             try await run.store.observed(row, task: task, charge: charge, at: run.clock.calendar)
         }
+        await told(by: task, reservedBefore: reserved)
         return try await deliver(task.urls, taskID: task.id, row: row, charge: charge, have: [])
     }
 

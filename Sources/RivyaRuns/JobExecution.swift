@@ -78,6 +78,8 @@ struct JobExecution {
             let number = earlier.count + replays + 1
             var report = await timed { await $0.attempt(job, number) }
             report.earlierCharges = earlier
+            let isUnknown = report.charge == .unknown
+            run.state.withLock { $0.prices.ended(number, isUnknown: isUnknown) }
             let isServiceFailure = report.status == .failed && report.taskID != nil
             guard isServiceFailure, !run.isHalted else { return report }
             // What failed for somebody else is no try of this run: the next generation may be alive.
@@ -112,9 +114,9 @@ struct JobExecution {
 
     private func attempt(_ job: IdentifiedJob, _ attempt: Int) async -> JobReport {
         do throws(Ended) {
-            // A request that needs no upload is known already: claim and intent are then one commit. Not with a budget,
-            // which must not hold back a cell that is paid.
-            let isKnown = job.specification.request.references.isEmpty && run.settings.budget == nil
+            // A request that needs no upload is known already: claim and intent are then one commit. Not where it may
+            // have to wait for the price of another one: it is not on its way yet.
+            let isKnown = job.specification.request.references.isEmpty && !run.settings.isLimited
             let body = isKnown ? job.specification.request.body(references: []) : nil
             let nonce = run.settings.isFresh ? run.nonce : nil
             switch try await claim(job, attempt, body) {
@@ -190,10 +192,9 @@ struct JobExecution {
         } catch {
             throw Ended(report: try await release(row, error))
         }
-        let estimate = try await estimate(job)
         let items = committed == nil ? try await upload(job, row: row) : []
         let intent = committed ?? intent(job, job.specification.request.body(references: items), origin)
-        try await admit(estimate, row: row)
+        let estimate = try await pass(job, row: row)
         guard !run.isHalted, !Task.isCancelled else {
             let failure = JobFailure("stopped", "the run was stopped before this job was sent")
             throw Ended(report: try await release(row, failure))
@@ -257,11 +258,7 @@ struct JobExecution {
             }
             let age = run.clock.calendar - (job.submittedAt ?? 0)
             guard run.settings.repeatsUnknown || isRemembered(age) else { return try await forget(job) }
-            if let job = self.job {
-                // It may be paid already, so it counts, and is not held back by the budget.
-                let estimate = try await estimate(job)
-                _ = run.state.withLock { $0.budget.admit(job: number, estimate: estimate) }
-            }
+            if let request = self.job { try await passAgain(request, row: job.id) }
             do {
                 try await prepareFolders()
             } catch {
@@ -319,27 +316,6 @@ struct JobExecution {
         report(
             .unknown, charge: .unknown, failure: job.failure ?? Self.tooOld(hours: Int(run.settings.keyMemory / 3600)),
             row: job.id)
-    }
-
-    // MARK: Money
-
-    /// What the request will probably cost: what the service last reserved for the like, else the catalog's base price.
-    private func estimate(_ job: IdentifiedJob) async throws(Ended) -> Number {
-        let known = try await stored { () async throws(StoreError) in
-            try await run.experience.price(of: job.priceGroup)
-        }
-        return known ?? job.specification.request.model.baseCredits
-    }
-
-    private func admit(_ estimate: Number, row: StoredJobID) async throws(Ended) {
-        guard !run.state.withLock({ $0.budget.admit(job: number, estimate: estimate) }) else { return }
-        let (total, limit) = (run.state.withLock { $0.budget.total }, run.settings.budget ?? .whole(0))
-        let failure = JobFailure(
-            "over_budget",
-            "\(estimate) credits for this job would exceed the budget of \(limit): \(total) are reserved or charged",
-            help: "raise it with `--budget`")
-        run.fail(.budget, failure)
-        throw Ended(report: try await release(row, failure))
     }
 
     // MARK: Ends

@@ -4,6 +4,11 @@ extension JobFailure {
         self.init(error.word, "\(what): \(error.message)", requestID: error.requestID)
     }
 
+    /// The breaker holds a model for good.
+    init(givenUp model: String) {
+        self.init("breaker", "not sent: jobs of `\(model)` failed again and again in the same way")
+    }
+
     init(ledger error: StoreError) {
         self.init("ledger", error.message, help: error.help)
     }

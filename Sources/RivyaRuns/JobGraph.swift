@@ -94,17 +94,22 @@ package struct JobGraph: Sendable {
 
     /// Puts jobs, and what they need, before all others, in their order: somebody waits for them.
     /// - Parameter place: jobs from this place on keep theirs.
-    package mutating func hurry(_ jobs: some Sequence<Int>, before place: Int = .max) {
+    /// - Returns: all of them that have not ended.
+    @discardableResult
+    package mutating func hurry(_ jobs: some Sequence<Int>, before place: Int = .max) -> Set<Int> {
         var found: Set<Int> = []
-        var open = jobs.filter { phases[$0] == .open }
+        var open = jobs.filter { isUnfinished($0) }
         while let job = open.popLast() {
             guard found.insert(job).inserted else { continue }
             guard let entry = waiting[job] else { continue }
             if entry.place < place { waiting[job]?.place = ReadyJobs.hurried(entry.place) }
-            open += entry.dependencies.filter { phases[$0] == .open }
+            open += entry.dependencies.filter { isUnfinished($0) }
         }
-        if !found.isEmpty { ready.hurry(found, before: place) }
+        if found.contains(where: { phases[$0] == .open }) { ready.hurry(found, before: place) }
+        return found
     }
+
+    private func isUnfinished(_ job: Int) -> Bool { phases[job] == .open || phases[job] == .running }
 
     /// Nothing runs, and nothing before this place will unless more is added.
     package func isIdle(before place: Int) -> Bool {
@@ -128,6 +133,8 @@ package struct JobGraph: Sendable {
 
     /// Starts no job of this model until it is released.
     package mutating func hold(_ model: String) { heldModels.insert(model) }
+
+    package func holds(_ model: String) -> Bool { heldModels.contains(model) }
 
     /// The oldest held job of a model, now counted as running: the one that tries whether things are better.
     package mutating func probe(_ model: String) -> Int? {

@@ -12,6 +12,8 @@ struct ReadyJobs: Sendable {
 
     var isEmpty: Bool { heap.isEmpty }
 
+    var count: Int { heap.count }
+
     var first: Entry? { heap.first }
 
     mutating func push(_ entry: Entry) {

@@ -22,6 +22,7 @@ package final class Run: Sendable {
     let references: ReferenceUploads
     let digests: FileDigests
     let experience: Experience
+    let priceQuestions = PriceQuestions()
     let state: Mutex<RunState>
     private let currentSettings: Mutex<RunSettings>
     private let startedAt: Duration
@@ -139,7 +140,10 @@ package final class Run: Sendable {
             settings.writableFolders = old.writableFolders
             return (old, settings)
         }
-        state.withLock { $0.budget.limit = new.budget }
+        state.withLock { state in
+            state.budget.limit = new.budget
+            state.isLimited = new.isLimited
+        }
         if old.rate != new.rate { service.limiter.change(rate: new.rate) }
         waker.yield()
     }
@@ -227,8 +231,13 @@ package final class Run: Sendable {
             for await _ in wakeups {
                 if state.withLock({ $0.stop == .now }) { group.cancelAll() }
                 while let step = state.withLock({ $0.next(limit: settings.concurrency, now: clock.now) }) {
-                    group.addTask { await self.perform(step) }
+                    if case .pass(let waiter, let pass) = step {
+                        waiter(pass)
+                    } else {
+                        group.addTask { await self.perform(step) }
+                    }
                 }
+                endStandstill()
                 await recordUnsent()
                 if let tell = state.withLock({ $0.pilotEnd() }) { tell() }
                 if state.withLock({ $0.isDone }) { break }
@@ -263,10 +272,7 @@ package final class Run: Sendable {
             let model = work.label.model
             switch work {
             case _ where state.withLock({ $0.givenUp[model] }) != nil:
-                report = JobReport(
-                    work.label, status: .cancelled,
-                    failure: JobFailure(
-                        "breaker", "not sent: jobs of `\(model)` failed again and again in the same way"))
+                report = JobReport(work.label, status: .cancelled, failure: JobFailure(givenUp: model))
             case .specified(let job):
                 report = await JobExecution(run: self, number: number, job: job).carryOut()
             case .stored(let job):
@@ -278,6 +284,8 @@ package final class Run: Sendable {
             await finished(number, report)
         case .sleep(let wait):
             try? await clock.sleep(for: wait)
+        case .pass(let waiter, let pass):
+            waiter(pass)
         }
         waker.yield()
     }
@@ -309,6 +317,7 @@ package final class Run: Sendable {
     }
 
     func cancelUnsent(_ failure: JobFailure) {
+        for waiter in state.withLock({ $0.turnAway() }) { waiter(.halted) }
         let (reports, waiters) = state.withLock { $0.cancelUnsent(failure) }
         for report in reports { emit(report.index, .finished(report)) }
         for waiter in waiters { waiter(false) }
@@ -350,8 +359,9 @@ package final class Run: Sendable {
             return IdentifiedJob(specification, failure: error)
         }
         let digest = RequestDigest(specification.request, identity: identity, references: contents)
+        let group = PriceGroup(specification.request) { index in state.withLock { $0.groupsByJob[index] } }
         let (take, priceGroup) = state.withLock { state in
-            (state.takes.next(digest), state.priceGroup(of: specification.request))
+            (state.takes.next(digest), state.note(group, of: specification.index))
         }
         return IdentifiedJob(
             specification, cell: CellKey(digest, take: take),

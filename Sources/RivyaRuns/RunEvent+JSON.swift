@@ -32,6 +32,7 @@ extension RunEvent.Kind {
         case .finished: "finished"
         case .paused: "paused"
         case .resumed: "resumed"
+        case .price: "price"
         case .fatal: "fatal"
         case .stopping: "stopping"
         }
@@ -77,6 +78,11 @@ extension RunEvent.Kind {
                 .init("for", .milliseconds(wait.seconds)),
             ]
         case .resumed(let model): [.init("model", .string(model))]
+        case .price(let change):
+            [
+                .init("model", .string(change.model)), .init("planned", .number(change.planned)),
+                .init("credits", .optional(change.credits)), .init("source", .string(change.source.rawValue)),
+            ]
         case .fatal(let cause, let failure): [.init("cause", .string(cause.rawValue)), .init("error", failure.json)]
         case .stopping(let mode): [.init("mode", .string(mode.rawValue))]
         }

@@ -30,6 +30,8 @@ package struct RunEvent: Sendable {
         /// The service answered with a failed task, or a refusal, that was there before: the next generation of the key
         /// is tried.
         case replayed(message: String)
+        /// The service takes more than the plan said, or does not tell what it takes.
+        case price(RunSettings.PriceChange)
         /// The last event of each job.
         case finished(JobReport)
         /// Nothing is sent for the model for this long, after identical failures.

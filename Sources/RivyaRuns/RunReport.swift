@@ -8,6 +8,8 @@ package enum FatalCause: String, Sendable, Hashable {
     case budget
     /// A higher price than planned was not agreed to.
     case price
+    /// The charge of a request is not known, and nothing more of its kind may leave.
+    case charge
     /// The key is missing, wrong, or may not do this.
     case authentication
     /// The service could not be reached.

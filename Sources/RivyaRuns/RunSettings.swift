@@ -10,12 +10,32 @@ package struct RunSettings: Sendable {
         case stop
     }
 
-    /// The service reserved more for a request than the plan said.
+    /// A price that is not the plan's.
     package struct PriceChange: Sendable, Hashable {
+        /// What told of it.
+        package enum Source: String, Sendable, Hashable {
+            /// The answer to a create.
+            case create
+            /// The state of a task, later.
+            case status
+            /// The charge of a task that has ended.
+            case final
+        }
+
         package var job: Int
         package var model: String
         package var planned: Number
-        package var reserved: Number
+        /// What was reserved or charged; nil where the service does not tell: the plan's price stands.
+        package var credits: Number?
+        package var source: Source
+
+        package init(job: Int, model: String, planned: Number, credits: Number?, source: Source) {
+            self.job = job
+            self.model = model
+            self.planned = planned
+            self.credits = credits
+            self.source = source
+        }
     }
 
     /// Credits that the run may reserve at most.
@@ -61,8 +81,12 @@ package struct RunSettings: Sendable {
     package var order = RunOrder()
     /// The jobs after the order's pilot wait for `Run.proceed`.
     package var isPilot = false
-    /// Asked once for each new price of a model, with submitting paused; false stops the run. nil goes on.
+    /// Asked once for each price of a kind of request that is above the plan, with submitting paused; false stops the
+    /// run. nil goes on: a budget is the consent, or nothing is paid.
     package var approve: (@Sendable (PriceChange) async -> Bool)?
+
+    /// A budget or a consent limits what may be spent: see `PriceGate`.
+    package var isLimited: Bool { budget != nil || approve != nil }
 
     /// A halt ends the jobs that were submitted before it, and `goOn` takes more: sessions, which outlive a failure.
     package var outlivesHalts = false

@@ -23,7 +23,11 @@ struct RunState {
         case job(Int, Work)
         /// Look again after this time.
         case sleep(Duration)
+        /// A request that has waited at the price gate.
+        case pass(PassWaiter, PricePass)
     }
+
+    typealias PassWaiter = @Sendable (PricePass) -> Void
 
     /// What must be done outside the lock after a job has ended.
     struct Effects {
@@ -52,6 +56,8 @@ struct RunState {
     private var places: [Int: Int] = [:]
     /// The price groups of all jobs, so that equal ones are one text.
     private var priceGroups: Set<String> = []
+    /// For references to results.
+    private(set) var groupsByJob: [Int: String] = [:]
     var cells: [Int: CellKey] = [:]
     /// Of jobs that have any.
     var formerCells: [Int: [CellKey]] = [:]
@@ -64,8 +70,16 @@ struct RunState {
     var questions = 0
     /// Jobs that run but wait to ask the service again about a create: they hold no place of `concurrency`.
     var parked = 0
-    /// The highest price agreed to, by price group.
-    var agreedPrices: [String: Number] = [:]
+    /// Which requests may leave.
+    var prices = PriceGate()
+    /// What was said and agreed to of prices.
+    var priceTalk = PriceTalk()
+    /// A budget or a consent limits the run.
+    var isLimited: Bool
+    /// Who waits at the price gate, by the job's number.
+    var passWaiters: [Int: PassWaiter] = [:]
+    /// Those of them that may be paid already.
+    var repeated: Set<Int> = []
     private var graph = JobGraph()
     private var breaker = Breaker()
     private var pauses: [String: Duration] = [:]
@@ -88,6 +102,7 @@ struct RunState {
 
     init(settings: RunSettings) {
         outlivesHalts = settings.outlivesHalts
+        isLimited = settings.isLimited
         budget = Budget(limit: settings.budget)
         gate = StartGate(order: settings.order, isPilot: settings.isPilot)
     }
@@ -116,6 +131,7 @@ struct RunState {
         guard stop == nil else { return }
         haltReason = nil
         fatal = nil
+        prices.forgive()
         for model in givenUp.keys { _ = breaker.succeeded(model: model) }
         givenUp = [:]
     }
@@ -128,8 +144,11 @@ struct RunState {
 
     func report(of number: Int) -> JobReport? { places[number].map { reports[$0] } }
 
-    mutating func priceGroup(of request: GenerationRequest) -> String {
-        priceGroups.insert(PriceGroup(request).description).memberAfterInsert
+    /// - Returns: the group, sharing its text with equal ones.
+    mutating func note(_ group: PriceGroup, of job: Int) -> PriceGroup {
+        let text = priceGroups.insert(group.description).memberAfterInsert
+        groupsByJob[job] = text
+        return group.described(as: text)
     }
 
     /// - Returns: the report of a job that ends at once, and who waited for it.
@@ -167,6 +186,7 @@ struct RunState {
     mutating func next(limit: Int, now: Duration) -> Step? {
         if let pause = newPauses.popLast() { return .sleep(pause) }
         guard !isHalted, questions == 0, graph.runningCount - parked < limit else { return nil }
+        if let pass = pass() { return pass }
         for (model, due) in pauses where due <= now {
             pauses[model] = nil
             if let number = graph.probe(model) {
@@ -178,6 +198,8 @@ struct RunState {
             _ = breaker.succeeded(model: model)
             graph.release(model)
         }
+        // Who waits for his turn holds no place; that is no reason to prepare the whole sweep.
+        guard prices.waitingForTurnCount < limit else { return nil }
         let isScriptBusy = !isComplete && waits.isEmpty
         return graph.start(before: gate.limit(isScriptBusy: isScriptBusy)).flatMap { job($0) }
     }
@@ -189,6 +211,7 @@ struct RunState {
     mutating func finish(_ number: Int, _ report: JobReport, settings: RunSettings, now: Duration) -> Effects {
         var effects = Effects()
         effects.waiters = settle(number, report)
+        prices.ended(number, isUnknown: report.charge == .unknown)
         for skipped in graph.finish(number, succeeded: report.status.isSuccess) {
             guard let entry = work.removeValue(forKey: skipped.job) else { continue }
             let report = skippedReport(entry.label, because: skipped.because)
@@ -262,6 +285,18 @@ struct RunState {
 
     // MARK: The pilot
 
+    /// A job's place at the price gate: who tries whether a paused model works again comes first.
+    func place(of job: Int) -> Int { trials.contains(job) ? .min : gate.place(of: job) }
+
+    /// Nothing of a model that is paused leaves, but for the trial.
+    func isHeld(_ job: Int, _ model: String) -> Bool { graph.holds(model) && !trials.contains(job) }
+
+    /// Nothing goes on but what waits at the price gate.
+    var isStandingStill: Bool {
+        (isComplete || !waits.isEmpty || outlivesHalts) && questions == 0 && newPauses.isEmpty && pauses.isEmpty
+            && graph.runningCount == passWaiters.count
+    }
+
     /// Whoever waits for the pilot, once there is something to say.
     mutating func pilotEnd() -> (@Sendable () -> Void)? {
         guard let waiter = pilotWaiter else { return nil }
@@ -280,7 +315,7 @@ struct RunState {
 
     mutating func openGate() {
         gate.open()
-        graph.hurry(waits.values.flatMap(\.missing))
+        hurry(waits.values.flatMap(\.missing), before: .max)
     }
 
     mutating func endWithPilot() -> [Waiter] {
@@ -309,9 +344,14 @@ struct RunState {
         let id = nextWait
         nextWait += 1
         waits[id] = Wait(missing: missing, body: body)
-        graph.hurry(missing, before: gate.pilotEnd)
+        hurry(missing, before: gate.pilotEnd)
         for job in missing { waitsByJob[job, default: []].append(id) }
         return true
+    }
+
+    private mutating func hurry(_ jobs: some Sequence<Int>, before place: Int) {
+        let found = graph.hurry(jobs, before: place)
+        prices.hurry(found, before: place)
     }
 
     mutating func takeWaiters() -> [Waiter] {

@@ -26,6 +26,8 @@ struct StartGate: Sendable {
         return place
     }
 
+    func place(of job: Int) -> Int { order.place(of: job) }
+
     /// From this place on nothing starts before somebody has decided about it.
     var pilotEnd: Int { holdsRest ? order.pilotCount : .max }
 

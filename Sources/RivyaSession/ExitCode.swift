@@ -29,7 +29,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
 
     init(_ cause: FatalCause) {
         switch cause {
-        case .credits, .budget, .price: self = .noCredits
+        case .credits, .budget, .price, .charge: self = .noCredits
         case .authentication: self = .noAccess
         case .unreachable: self = .unreachable
         case .ledger, .results: self = .badInput

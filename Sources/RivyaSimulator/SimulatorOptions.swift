@@ -33,6 +33,15 @@ package struct SimulatorOptions: Sendable {
     package var omitsOptionalFields = false
     package var rateLimit: RateLimit?
 
+    // Prices.
+
+    /// What tasks cost, as a multiple of the catalog's price.
+    package var priceFactor = Number(1)
+    /// Further factors, each from a number of tasks on.
+    package var priceJumps: [PriceJump] = []
+    /// No answer tells `reserved_credits`, nor `final_credits` before a task has ended.
+    package var hidesReserves = false
+
     // The work.
 
     package var pace: Pace = .quick
@@ -45,6 +54,29 @@ package struct SimulatorOptions: Sendable {
 
     package init(seed: UInt64 = 0) {
         self.seed = seed
+    }
+}
+
+/// Prices that change in the course of things.
+package struct PriceJump: Sendable, Hashable {
+    /// So many tasks are made at earlier prices.
+    package var tasks: Int
+    /// A multiple of the catalog's price, from then on.
+    package var factor: Number
+
+    package init(tasks: Int, factor: Number) {
+        self.tasks = tasks
+        self.factor = factor
+    }
+
+    /// Written as `TASKS:FACTOR`; nil for what is no jump.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard
+            parts.count == 2, let tasks = Int(parts[0]), tasks >= 0, let factor = Number(String(parts[1])),
+            !(factor < .whole(0))
+        else { return nil }
+        self.init(tasks: tasks, factor: factor)
     }
 }
 

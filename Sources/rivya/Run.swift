@@ -16,7 +16,7 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Run against the simulator in this process: no key, no cost.")
     var simulate = false
 
-    @Flag(name: .shortAndLong, help: "Agree to spend what the plan costs.")
+    @Flag(name: .shortAndLong, help: "Agree to spend what the plan costs, and nothing above it.")
     var yes = false
 
     @Flag(help: "Pay for every request anew, also for those that an earlier run paid for.")

@@ -7,7 +7,7 @@ struct ScriptFlags: ParsableArguments {
         name: .customLong("param"), help: ArgumentHelp("Give a script parameter its value.", valueName: "name=value"))
     var parameters: [String] = []
 
-    @Option(help: "Credits that the run may reserve at most.")
+    @Option(help: "Credits that the run may reserve at most, also where requests cost more than the plan says.")
     var budget: String?
 
     @Option(help: "Jobs in flight at most.")

@@ -40,6 +40,18 @@ struct Simulate: AsyncParsableCommand {
     @Flag(help: "Repeat a refusal under its key, whatever became of its cause.")
     var keepsRefusals = false
 
+    @Option(help: ArgumentHelp("Ask so many times the catalog's prices.", valueName: "factor"))
+    var priceFactor = "1"
+
+    @Option(
+        name: .customLong("price-jump"),
+        help: ArgumentHelp(
+            "Ask other prices from a number of tasks on, as in `10:3`; may be repeated.", valueName: "tasks:factor"))
+    var priceJumps: [String] = []
+
+    @Flag(help: "Do not tell what a task reserves.")
+    var hidesReserves = false
+
     @Option(help: ArgumentHelp("Pad results to at least that many bytes.", valueName: "bytes"))
     var mediaBytes = 0
 
@@ -68,6 +80,9 @@ struct Simulate: AsyncParsableCommand {
         command.uploadLifetime = uploadLifetime
         command.marksReplays = marksReplays
         command.keepsRefusals = keepsRefusals
+        command.priceFactor = priceFactor
+        command.priceJumps = priceJumps
+        command.hidesReserves = hidesReserves
         command.mediaBytes = mediaBytes
         try await command.run(in: .ofProcess()).end()
     }

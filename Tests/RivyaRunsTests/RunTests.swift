@@ -216,7 +216,7 @@ struct RunTests {
         #expect(service.taskCount == 2)
     }
 
-    @Test func aHigherPriceIsAskedForOnceAndRemembered() async throws {
+    @Test func aHigherPriceIsAskedForInEachRun() async throws {
         let workshop = try Workshop()
         let asked = Mutex<[RunSettings.PriceChange]>([])
         var settings = workshop.settings
@@ -231,9 +231,16 @@ struct RunTests {
         #expect(report.jobs.map(\.status) == [.succeeded, .cancelled])
         #expect(report.fatalCause == .price)
         #expect(asked.withLock { $0.map(\.planned) } == [.whole(55)])
-        let again = try await workshop.run(jobs, service, settings: settings)
+        // Nobody has agreed to it, so the next run does not take it for granted.
+        settings.approve = { change in
+            asked.withLock { $0.append(change) }
+            return true
+        }
+        let more = try (1...4).map { try Workshop.job($0, "\($0)") }
+        let again = try await workshop.run(more, service, settings: settings)
         #expect(again.isSuccess)
-        #expect(asked.withLock { $0.count } == 1)
+        #expect(asked.withLock { $0.map(\.planned) } == [.whole(55), .whole(55)])
+        #expect(asked.withLock { $0.map(\.credits) } == [.whole(80), .whole(80)])
     }
 
     @Test func onErrorStopSendsNothingMore() async throws {

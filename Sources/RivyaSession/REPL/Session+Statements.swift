@@ -99,9 +99,7 @@ extension Session {
         settings.writableFolders = options.script.writableFolders.map(surroundings.absolute)
         settings.isFresh = true
         settings.outlivesHalts = true
-        if !account.isSimulated, !options.isAgreed {
-            settings.approve = { [floor] change in await Self.approve(change, floor) }
-        }
+        settings.approve = approval(given)
         open = try await runs.open(
             .init(account: account, home: home, script: options.name, settings: settings))
     }
@@ -109,9 +107,11 @@ extension Session {
     /// The settings of the script hold for the run from now on.
     func applySettings() {
         let (given, isSimulated) = (interpreter.settings, account.isSimulated)
+        let approval = approval(given)
         open?.run.change { settings in
             let fresh = RunSettings(given, isSimulated: isSimulated, outputRoot: settings.outputRoot)
             settings.budget = fresh.budget
+            settings.approve = approval
             settings.concurrency = fresh.concurrency
             settings.rate = fresh.rate
             settings.poll = fresh.poll
@@ -121,11 +121,16 @@ extension Session {
         }
     }
 
+    /// Who is asked about a price above the plan: a budget of the session agrees to what it takes up to that.
+    private func approval(_ given: ProgramSettings) -> (@Sendable (RunSettings.PriceChange) async -> Bool)? {
+        let hasOwnBudget = given.budget != nil && given.budget != surroundings.configuration.settings.budget
+        guard !account.isSimulated, !hasOwnBudget else { return nil }
+        return { [floor] change in await Self.approve(change, floor) }
+    }
+
     /// The service reserved more than the plan said: nothing more is sent until somebody has agreed.
     private static func approve(_ change: RunSettings.PriceChange, _ floor: TerminalFloor) async -> Bool {
         await floor.ask(
-            StyledText(
-                "job \(change.job): `\(change.model)` reserved \(counted(change.reserved, "credit")), "
-                    + "the plan said \(change.planned). Go on?")) == .yes
+            StyledText("job \(change.job): \(change.text). Go on?")) == .yes
     }
 }

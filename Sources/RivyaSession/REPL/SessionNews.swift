@@ -17,6 +17,9 @@ struct SessionNews {
                 screen.tell(
                     StyledText("paused", .yellow) + ": \(model) for \(time), because its jobs fail with `\(reason)`")
             case .resumed(let model): screen.tell(StyledText("resumed: \(model)"))
+            case .price(let change):
+                screen.tell(
+                    StyledText("price", .yellow) + ": job \(change.job): \(TerminalText.safe(change.text))")
             case .fatal(_, let failure):
                 screen.tell(
                     StyledText("stopped", [.bold, .red]) + StyledText(": \(TerminalText.safe(failure.message))")

@@ -86,7 +86,8 @@ extension RunCommand {
         settings.order = outlook.order
         settings.isPilot = isPilot
         settings.repeatsUnknown = repeatsUnknown
-        if !isSimulated, !isAgreed {
+        // `--yes` agrees to what the plan costs, a budget to what it takes up to that.
+        if !isSimulated, !hasOwnBudget(outlook.settings, surroundings) {
             settings.approve = { change in await approve(change, surroundings) }
         }
         return settings

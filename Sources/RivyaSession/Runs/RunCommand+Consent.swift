@@ -39,7 +39,7 @@ extension RunCommand {
             if hasOwnBudget(outlook.settings, surroundings) { return nil }
             surroundings.fail(
                 "this would spend \(isPilot ? "" : outlook.atLeast)\(counted(credits, "credit")), and there is no terminal to ask on",
-                help: "agree with `--yes`, or set a limit with `--budget N`")
+                help: "agree with `--yes`, or set a limit with `--budget N`, which agrees to higher prices too")
             return .noCredits
         }
         let paid = standing.requests - standing.new
@@ -49,7 +49,11 @@ extension RunCommand {
             ? "a pilot of \(counted(new, "request"))\(known) for \(counted(credits, "credit"))"
             : "\(outlook.atLeast)\(counted(new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit"))"
         let remarks = outlook.remarks.counted.map { ", with \($0)" } ?? ""
-        guard await confirmation.ask(StyledText("\(question)\(remarks); the account has \(balance). Start?")) == .yes
+        let limit =
+            hasOwnBudget(outlook.settings, surroundings)
+            ? outlook.settings.budget.map { ", or for more up to the budget of \($0)" } ?? "" : ""
+        let offer = StyledText("\(question)\(limit)\(remarks); the account has \(balance). Start?")
+        guard await confirmation.ask(offer) == .yes
         else {
             surroundings.output.print("nothing was sent", to: .error)
             return .noCredits
@@ -59,20 +63,20 @@ extension RunCommand {
 
     /// A budget of the script or the command line is an agreement to spend so much on this run; a configured one only
     /// holds every run back.
-    private func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
+    func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
         guard let budget = settings.budget else { return false }
         return options.settings[.budget] != nil || budget != surroundings.configuration.settings.budget
     }
 
     /// The service reserved more than the plan said: money never moves unannounced.
     func approve(_ change: RunSettings.PriceChange, _ surroundings: Surroundings) async -> Bool {
-        let fact =
-            "job \(change.job): `\(change.model)` reserved \(counted(change.reserved, "credit")), the plan said \(change.planned)"
+        let fact = "job \(change.job): \(change.text)"
         switch await Confirmation(output: surroundings.output).ask(StyledText("\(fact). Go on?")) {
         case .yes: return true
         case .no: return false
         case .cannotAsk:
-            surroundings.warn("\(fact): stopping, because there is no terminal to ask on (`--yes` agrees)")
+            surroundings.warn(
+                "\(fact): stopping, because there is no terminal to ask on (`--yes` agrees to the plan alone)")
             return false
         }
     }

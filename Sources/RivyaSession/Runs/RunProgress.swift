@@ -58,6 +58,9 @@ struct RunProgress {
                 StyledText("paused", .yellow)
                     + ": \(model) for \(wait.seconds), because its jobs fail with `\(TerminalText.safe(code))`")
         case .resumed(let model): display.event(StyledText("resumed: \(model)"))
+        case .price(let change):
+            display.announce(
+                StyledText("price", .yellow) + ": job \(change.job): \(TerminalText.safe(change.text))")
         case .fatal(_, let failure):
             var text = StyledText("stopping", [.bold, .red])
             text += StyledText(": \(TerminalText.safe(failure.message))")

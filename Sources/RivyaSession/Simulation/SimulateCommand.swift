@@ -25,6 +25,11 @@ package struct SimulateCommand: Sendable {
     package var uploadLifetime: String?
     package var marksReplays = false
     package var keepsRefusals = false
+    /// A multiple of the catalog's prices.
+    package var priceFactor = "1"
+    /// Later multiples, as `TASKS:FACTOR`.
+    package var priceJumps: [String] = []
+    package var hidesReserves = false
     /// Results have at least that many bytes.
     package var mediaBytes = 0
 
@@ -88,6 +93,21 @@ package struct SimulateCommand: Sendable {
         options.uploadRetention = try uploadLifetime.map(duration)
         options.marksReplays = marksReplays
         options.keepsRefusals = keepsRefusals
+        guard let factor = Number(priceFactor), !(factor < .whole(0)) else {
+            throw Misspelling(
+                message: "`\(priceFactor)` is no price factor",
+                help: "a factor is a number from 0, such as `3` or `0.5`")
+        }
+        options.priceFactor = factor
+        for text in priceJumps {
+            guard let jump = PriceJump(text) else {
+                throw Misspelling(
+                    message: "`\(text)` is no jump of prices",
+                    help: "a jump is `TASKS:FACTOR`: `10:3` asks three times the catalog's price from the 11th task on")
+            }
+            options.priceJumps.append(jump)
+        }
+        options.hidesReserves = hidesReserves
         options.minimumMediaBytes = mediaBytes
         return options
     }

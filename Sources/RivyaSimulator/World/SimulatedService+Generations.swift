@@ -21,7 +21,7 @@ extension SimulatedService {
         let task: SimulatedTask
         do throws(APIError) {
             let accepted = try GenerationCheck(catalog: catalog, files: presentFiles).check(request.body)
-            task = newTask(accepted, key: key, digest: digest, price: accepted.model.baseCredits)
+            task = newTask(accepted, key: key, digest: digest, price: price(of: accepted.model))
             guard add(task, options.createStatus) else {
                 throw APIError(options.insufficientCreditsStatus, "insufficient_credits", "Not enough credits.")
             }
@@ -31,6 +31,13 @@ extension SimulatedService {
         }
         effect = .task(tasks.count - 1)
         return SimulatorAnswer(status: options.createStatus, json: object(of: task, host: host))
+    }
+
+    /// What the next task of a model costs.
+    private func price(of model: ModelCard) -> Number {
+        let jumps = options.priceJumps.filter { $0.tasks <= tasks.count }
+        let factor = jumps.max { $0.tasks < $1.tasks }?.factor ?? options.priceFactor
+        return model.baseCredits.multiplied(by: factor) ?? model.baseCredits
     }
 
     /// The uploads that the service still has.
@@ -68,6 +75,10 @@ extension SimulatedService {
                 .init("code", .string(task.failure?.code ?? "")),
                 .init("message", .string(task.failure?.message ?? "")),
             ])
+        }
+        if options.hidesReserves {
+            let isOpen = state == .queued || state == .processing
+            members.removeAll { $0.key == "reserved_credits" || (isOpen && $0.key == "final_credits") }
         }
         if options.omitsOptionalFields {
             members.removeAll { member in
