@@ -13,7 +13,8 @@ DESTDIR ?=
 # The program to install; without one, an optimised one is built.
 RIVYA_BUILD ?=
 # Of Fuzzing/ and Benchmarks/ only what is not a link to the other folders.
-SOURCES = Package.swift Sources Tests $(wildcard Fuzzing/Package.swift Fuzzing/Sources/rivya-fuzz) \
+SOURCES = Package.swift Sources Tests $(wildcard Fuzzing/Package.swift Fuzzing/Sources/rivya-fuzz Fuzzing/Sources/rivya-answer-fuzz \
+	Fuzzing/Sources/NIOHTTP1) \
 	$(wildcard Benchmarks/Polling/Package.swift Benchmarks/Polling/Sources/polling)
 
 .PHONY: help
@@ -57,7 +58,7 @@ format: ## format the Swift sources in place
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
 .PHONY: fuzz
-fuzz: ## ten minutes of random scripts through lexer, parser, checker and planner
+fuzz: ## ten minutes of random scripts and random answers of a service
 	Fuzzing/run
 
 # Results, ledger, simulator and logs of a round that fails are kept; SEED repeats what went wrong and when.

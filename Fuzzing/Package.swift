@@ -24,6 +24,17 @@ let package = Package(
         .target(
             name: "RivyaLanguage", dependencies: ["CErrorIndex", "RivyaCatalog", "RivyaSyntax"],
             swiftSettings: settings),
+        // Of these two rooms what reads answers, and of SwiftNIO the one type that it needs.
+        .target(name: "NIOHTTP1"),
+        .target(name: "RivyaRuns", dependencies: ["RivyaCatalog", "RivyaSyntax"], swiftSettings: settings),
+        .target(
+            name: "RivyaClient", dependencies: ["NIOHTTP1", "RivyaCatalog", "RivyaRuns", "RivyaSyntax"],
+            swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]),
+        .executableTarget(
+            name: "rivya-answer-fuzz",
+            dependencies: ["NIOHTTP1", "RivyaCatalog", "RivyaClient", "RivyaRuns", "RivyaSyntax"],
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        ),
         .executableTarget(
             name: "rivya-fuzz",
             dependencies: ["RivyaCatalog", "RivyaLanguage", "RivyaSyntax"],

@@ -161,7 +161,7 @@ extension JSONValue {
     }
 
     /// A number, or text that is one.
-    fileprivate var decimal: Number? {
+    var decimal: Number? {
         switch self {
         case .number(let number): number
         case .string(let text): Number(text)

@@ -37,16 +37,9 @@ struct MediaAnswer {
         response.headers.first(name: "ETag").flatMap { ResumeNote.isStrong($0) ? $0 : nil }
     }
 
-    /// The first byte and the whole length of a 206, as in `bytes 100-199/200`.
-    var contentRange: (start: Int, length: Int)? {
-        guard let text = response.headers.first(name: "Content-Range"), text.hasPrefix("bytes ") else { return nil }
-        let parts = text.dropFirst(6).split(separator: "/")
-        guard parts.count == 2, let length = Int(parts[1]) else { return nil }
-        let bounds = parts[0].split(separator: "-")
-        guard bounds.count == 2, let start = Int(bounds[0]), let last = Int(bounds[1]), last == length - 1 else {
-            return nil
-        }
-        return (start, length)
+    /// Of a 206.
+    var contentRange: ContentRange? {
+        response.headers.first(name: "Content-Range").flatMap { ContentRange($0) }
     }
 }
 

@@ -196,10 +196,3 @@ package struct Transport: Sendable {
         return door.clean(bytes)
     }
 }
-
-/// A whole answer of the service.
-struct Answer {
-    var status: Int
-    var headers: HTTPHeaders
-    var body: [UInt8]
-}

@@ -111,6 +111,8 @@ extension Judgment {
 extension Number {
     /// Seconds in whole milliseconds: a clock's noise beyond them would only look exact.
     package static func seconds(_ seconds: Double) -> Number {
+        // A ledger may hold any number.
+        guard seconds.isFinite, abs(seconds) < 1e15 else { return .whole(0) }
         let milliseconds = Int((seconds * 1000).rounded())
         return Number.whole(milliseconds).divided(by: .whole(1000)) ?? .whole(0)
     }

@@ -26,13 +26,13 @@ package enum CatalogSource {
             return Loaded(catalog: .bundled(), warnings: [], isStored: false)
         }
         do {
-            let catalog = try Catalog(decoding: Array(data))
+            let catalog = try CatalogReview.catalog(in: Array(data))
             return Loaded(catalog: catalog, warnings: [], isStored: true)
         } catch {
             return Loaded(
                 catalog: .bundled(),
                 warnings: [
-                    "the stored catalog `\(state.catalog)` cannot be read (\(error.message)): the bundled one is used; "
+                    "the stored catalog `\(state.catalog)` cannot be used (\(error.message)): the bundled one is used; "
                         + "`rivya models --refresh` fetches it anew"
                 ], isStored: false)
         }

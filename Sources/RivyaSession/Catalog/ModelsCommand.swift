@@ -42,7 +42,12 @@ package struct ModelsCommand: Sendable {
             connection in
             try await connection.service.models()
         }
-        let catalog = try Catalog(decoding: bytes)
+        let catalog: Catalog
+        do throws(CatalogError) {
+            catalog = try CatalogReview.catalog(in: bytes)
+        } catch {
+            throw CatalogError("the service's catalog is not taken, the one in use stays: \(error.message)")
+        }
         try state.create()
         try Data(bytes).write(to: URL(fileURLWithPath: state.catalog), options: .atomic)
         surroundings.output.print("stored \(counted(catalog.ids.count, "model")) in \(state.catalog)", to: .error)

@@ -38,6 +38,10 @@ extension ConfigurationRow {
         rows += Setting.allCases.map { row(.setting($0), surroundings) }
         rows.append(row(.color, surroundings))
         rows.append(editor(surroundings))
+        // Whoever has set none of them has no use for them here.
+        rows += NetworkSettings(environment: surroundings.environment).shown.map { variable in
+            .init(name: variable.name, value: variable.value, source: .environment, place: variable.spelling)
+        }
         return rows
     }
 

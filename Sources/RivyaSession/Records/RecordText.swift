@@ -6,13 +6,19 @@ import RivyaTerminal
 /// What is recorded of jobs, as text for people. Only what was observed is a number.
 enum RecordText {
     /// Local time, to the second: `2026-11-21 08:57:03`.
-    static func time(_ seconds: Double) -> String { formatted(seconds, "%Y-%m-%d %H:%M:%S", localtime_r) }
+    static func time(_ seconds: Double) -> String { formatted(bounded(seconds), "%Y-%m-%d %H:%M:%S", localtime_r) }
 
     /// UTC with milliseconds, for programs: `2026-11-21T07:57:03.250Z`.
     static func timestamp(_ seconds: Double) -> String {
+        let seconds = bounded(seconds)
         let milliseconds = Int(((seconds - seconds.rounded(.down)) * 1000).rounded(.down))
         let fraction = String(1000 + min(999, milliseconds)).dropFirst()
         return formatted(seconds, "%Y-%m-%dT%H:%M:%S", gmtime_r) + ".\(fraction)Z"
+    }
+
+    /// A ledger may hold any number; a year has four digits.
+    private static func bounded(_ seconds: Double) -> Double {
+        seconds.isFinite ? min(max(seconds, 0), 253_402_300_799) : 0
     }
 
     private static func formatted(
@@ -29,7 +35,7 @@ enum RecordText {
 
     /// `0.4 s`, `83 s`, `12 min 5 s`.
     static func duration(_ seconds: Double) -> String {
-        let seconds = max(0, seconds)
+        let seconds = bounded(seconds)
         if seconds < 10 { return String(format: "%.1f s", seconds) }
         let whole = Int(seconds.rounded())
         if whole < 120 { return "\(whole) s" }

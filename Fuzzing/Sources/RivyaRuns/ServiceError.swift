@@ -1,0 +1,1 @@
+../../../Sources/RivyaRuns/ServiceError.swift
