@@ -21,12 +21,12 @@ extension JobExecution {
         let begun = run.clock.now
         let deadline = begun + timeout
         var wait = plan.first(age: age)
-        var lastStatus: TaskReport.Status?
+        var lastSeen: TaskReport?
         var failures = 0
         var misses = 0
         while true {
             let left = deadline - run.clock.now
-            guard left > .zero else { return await timedOut(taskID, row: row, charge: charge) }
+            guard left > .zero else { return await timedOut(taskID, row: row, charge: charge, lastSeen) }
             do {
                 try await run.clock.sleep(for: min(wait, left))
             } catch {
@@ -57,9 +57,14 @@ extension JobExecution {
                 }
                 return try await conclude(task, row: row, reserved: charge.credits)
             }
-            if task.status != lastStatus { emit(.progress(status: task.status.text)) }
-            lastStatus = task.status
             wait = plan.next(age: age + run.clock.now - begun)
+            if task.status != lastSeen?.status {
+                emit(.progress(status: task.status.text))
+                if let said = Self.unknownState(task) {
+                    emit(.retrying(operation: "status", message: "the task is asked for again: \(said)", after: wait))
+                }
+            }
+            lastSeen = task
         }
     }
 
@@ -68,7 +73,9 @@ extension JobExecution {
         let charge = Charge(of: task, reservedBefore: reserved, isShared: isShared)
         guard task.status == .succeeded else {
             let said = task.failure
-            let failure = JobFailure(said?.code ?? "generation_failed", said?.message ?? "the generation failed")
+            let (code, message) = (said?.code ?? "", said?.message ?? "")
+            let failure = JobFailure(
+                code.isEmpty ? "generation_failed" : code, message.isEmpty ? "the generation failed" : message)
             try await end(row, JobEnding(.failed, charge: charge, failure: failure))
             return report(.failed, charge: charge, taskID: task.id, failure: failure, row: row)
         }
@@ -83,14 +90,25 @@ extension JobExecution {
         return try await deliver(task.urls, taskID: task.id, row: row, charge: charge, have: [])
     }
 
-    private func timedOut(_ taskID: String, row: StoredJobID, charge: Charge) async -> JobReport {
+    private func timedOut(
+        _ taskID: String, row: StoredJobID, charge: Charge, _ lastSeen: TaskReport?
+    ) async -> JobReport {
         await leaveOpen(row)
+        var message = "the task is not done after \(Int(timeout.seconds.rounded())) s"
+        if let said = lastSeen.flatMap(Self.unknownState) { message += ": \(said)" }
         return report(
             .timedOut, charge: charge, taskID: taskID,
             failure: JobFailure(
-                "timeout", "the task is not done after \(Int(timeout.seconds.rounded())) s",
+                "timeout", message,
                 help: "it goes on at the service; `rivya resume` fetches it"),
             row: row)
+    }
+
+    /// A state that is not known here may be an end: whoever reads what the service says knows more.
+    private static func unknownState(_ task: TaskReport) -> String? {
+        guard case .other(let state) = task.status else { return nil }
+        let said = task.failure?.message ?? ""
+        return "the service calls it `\(state)`" + (said.isEmpty ? "" : ", and says: \(said)")
     }
 
     private func interrupted(_ taskID: String, row: StoredJobID, charge: Charge) async -> JobReport {
