@@ -84,6 +84,6 @@ package struct HTTPMedia: Media {
             headers: response.headers,
             body: try await transport.body(of: response, deadline: deadline, host: host)
         )
-        return ServiceError(refusal: answer, host: host, key: nil)
+        return ServiceError(mediaRefusal: answer, host: host)
     }
 }

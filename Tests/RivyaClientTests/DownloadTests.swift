@@ -107,11 +107,84 @@ import Testing
         }
     }
 
-    @Test func aWebPageIsNoResult() async throws {
+    /// What its head calls a page may be a movie, and the other way round: whoever gets the bytes looks at them.
+    @Test func aWebPageIsHandedOnAsWhatItIs() async throws {
         let reply = RawServer.Reply.answer(
             "HTTP/1.1 200 OK\r\nContent-Type: text/html; x=y\r\nContent-Length: 3\r\n\r\n<p>")
         try await download(replies: [reply]) { outcome in
-            #expect(outcome.error?.message == "`127.0.0.1` sent a web page instead of a result")
+            #expect(outcome.download == Download(.memory(Array("<p>".utf8)), contentType: "text/html"))
+        }
+    }
+
+    /// Nobody asked for it to be compressed.
+    @Test(arguments: ["gzip", "x-gzip", "deflate"])
+    func anEncodingIsUndone(name: String) async throws {
+        let packed = name == "deflate" ? InflateTests.zlib : InflateTests.gzip
+        let start = "HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nContent-Encoding: \(name)\r\n"
+        let head = start + "Content-Length: \(packed.count)\r\n\r\n"
+        try await download(replies: [.bytes(head, packed)]) { outcome in
+            #expect(outcome.content == InflateTests.text)
+            #expect(outcome.note == nil)
+        }
+        // Cut short, it is no result.
+        let short = start + "Content-Length: \(packed.count - 6)\r\n\r\n"
+        try await download(replies: [.bytes(short, packed.dropLast(6))]) { outcome in
+            #expect(outcome.error?.kind == .unreadableAnswer)
+        }
+    }
+
+    @Test func whatIsLargeIsUndoneOnTheDisk() async throws {
+        // Stored blocks: as large as what they hold.
+        let content = [UInt8](Self.large.utf8)
+        var packed: [UInt8] = []
+        for start in stride(from: 0, to: content.count, by: 60_000) {
+            let part = content[start..<min(start + 60_000, content.count)]
+            let count = UInt16(part.count)
+            packed += [start + 60_000 >= content.count ? 1 : 0]
+            packed += [UInt8(count & 0xFF), UInt8(count >> 8), UInt8(~count & 0xFF), UInt8(~count >> 8)] + part
+        }
+        let sum = content.reduce(into: (UInt32(1), UInt32(0))) { sum, byte in
+            sum.0 = (sum.0 + UInt32(byte)) % 65521
+            sum.1 = (sum.1 + sum.0) % 65521
+        }
+        let adler = sum.1 << 16 | sum.0
+        packed = [0x78, 0x01] + packed + (0..<4).map { UInt8(truncatingIfNeeded: adler >> (24 - 8 * UInt32($0))) }
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: \(packed.count)\r\n\r\n"
+        try await download(replies: [.bytes(head, packed)]) { outcome in
+            #expect(outcome.download?.content == .file(bytes: content.count))
+            #expect(outcome.file == Self.large)
+        }
+    }
+
+    @Test func whatIsNotEncodedWhateverItsHeadSaysStaysAsItIs() async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n"
+        try await download(replies: [.answer(head + "movie")]) { outcome in #expect(outcome.content == "movie") }
+    }
+
+    @Test func anEncodingThatIsNotKnownIsRefused() async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 5\r\n\r\n"
+        try await download(replies: [.answer(head + "movie")]) { outcome in
+            #expect(
+                outcome.error?.message
+                    == "`127.0.0.1` sent the result in the encoding `br`, which was not asked for")
+        }
+    }
+
+    /// The words of a media host are its own.
+    @Test func refusalsSayWhatTheHostSays() async throws {
+        let xml = "<?xml version=\"1.0\"?><E><Code>AccessDenied</Code><Message>Request has expired</Message></E>"
+        let replies = [
+            (xml, "AccessDenied: Request has expired"), ("gone", "gone"),
+            ("{\"message\":\"no such key\"}", "no such key"),
+            ("<!doctype html><title>Just a moment</title>", "a web page: `Just a moment`"),
+        ]
+        for (body, said) in replies {
+            try await download(replies: [RawServer.json(403, body)]) { outcome in
+                #expect(outcome.error?.message == "`127.0.0.1` answered with HTTP status 403: \(said)")
+            }
+        }
+        try await download(replies: [RawServer.json(403, "")]) { outcome in
+            #expect(outcome.error?.message == "`127.0.0.1` answered with HTTP status 403")
         }
     }
 
