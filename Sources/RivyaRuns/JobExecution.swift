@@ -251,9 +251,10 @@ struct JobExecution {
         let source = ReferenceUploads.Source(
             model: request.model,
             result: { index in run.outcome(of: index) },
+            sha256: { path in run.state.withLock { $0.storedContents[path] } },
             emit: { [run, label] in run.emit(label.index, $0) })
         do {
-            return try await run.references.resolve(request.references, source)
+            return try await run.references.resolve(request.references, contents: job.contents, source)
         } catch {
             let isStopped = Task.isCancelled
             if error.code == "ledger" { run.fail(.ledger, error) }
@@ -298,7 +299,8 @@ struct JobExecution {
             guard let taskID = job.taskID else { preconditionFailure("a succeeded task has an id") }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
             return try await accepted(taskID, row: job.id, charge: job.charge) { () async throws(Ended) in
-                try await deliver(job.urls, taskID: taskID, row: job.id, charge: job.charge, have: job.files)
+                try await deliver(
+                    job.urls, taskID: taskID, row: job.id, charge: job.charge, have: job.files, asksFirst: true)
             }
         case .unknown:
             throw Ended(report: unknownReport(job))

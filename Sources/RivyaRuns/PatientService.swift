@@ -90,10 +90,14 @@ final class PatientService: Sendable {
 
     /// A file from the media host, which has no part in the service's rate.
     ///
-    /// - Parameter isContinued: whether a partial file of it may be there already.
+    /// - Parameters:
+    ///   - isContinued: whether a partial file of it may be there already.
+    ///   - calls: at most so many; nil for as many as are granted.
     func download(
-        _ url: String, to partPath: String, isContinued: Bool, watcher: Watcher
+        _ url: String, to partPath: String, isContinued: Bool, calls most: Int? = nil, watcher: Watcher
     ) async throws(Failure) -> Download {
+        var limits = limits
+        if let most { limits.calls = min(limits.calls, most) }
         var plan = RetryPlan(.read, limits: limits)
         var calls = 0
         while true {

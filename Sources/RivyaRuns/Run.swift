@@ -16,6 +16,7 @@ package final class Run: Sendable {
     let store: any RunStore
     let clock: any RunClock
     let folder: ResultFolder
+    let refused: RefusedResults
     /// Of the runs whose jobs were taken over.
     private let foldersOfOthers = Mutex<[String: ResultFolder]>([:])
     let references: ReferenceUploads
@@ -61,9 +62,10 @@ package final class Run: Sendable {
             })
         self.service = patient
         folder = ResultFolder(settings: settings)
+        refused = RefusedResults(folder: settings.refusedFolder)
         experience = Experience(identity: service.identity, store: store)
         references = ReferenceUploads(
-            identity: service.identity, service: patient, store: store, clock: clock, digests: digests,
+            identity: service.identity, service: patient, store: store, clock: clock, digests: digests.current,
             settings: settings)
         state = Mutex(RunState(settings: settings))
         (wakeups, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))

@@ -76,6 +76,7 @@ extension RunEvent.Kind {
                 .init("charge", report.charge.json), .init("shared", .bool(report.isShared)),
                 .init("task", .optional(report.taskID)),
                 .init("files", .array(report.files.map(JSONValue.string))),
+                .init("remarks", .array(report.remarks.map(JSONValue.string))),
                 .init("error", report.failure?.json ?? .null),
                 .init("took", report.seconds.map { .milliseconds($0) } ?? .null),
             ]

@@ -102,6 +102,8 @@ struct RunState {
 
     /// Folders that were found fit for results.
     var preparedFolders: Set<String> = []
+    /// SHA-256 of the result files that this run has stored or found, by path.
+    var storedContents: [String: String] = [:]
 
     /// Why nothing more is sent; nil while the run goes on.
     var haltReason: String?

@@ -21,6 +21,12 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: .repeatsUnknown)
     var retryUnknown = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Take the result of a job as it is, also where it is no known medium or not all of one.", valueName: "job"),
+        completion: .custom { _, _, _ in await ShellCompletions.jobs() })
+    var accept: [String] = []
+
     @Option(help: ArgumentHelp("Let results go to a folder, as the run did.", valueName: "dir"), completion: .directory)
     var allowWrite: [String] = []
 
@@ -48,6 +54,7 @@ struct Resume: AsyncParsableCommand {
         command.keepsGallery = !noGallery
         command.events = events
         command.repeatsUnknown = retryUnknown
+        command.accepted = accept
         command.writableFolders = allowWrite
         command.newFolder = into
         try await command.run(in: .ofProcess()).end()

@@ -68,6 +68,10 @@ final class ScriptedService: Service, Media {
     let keepsRefusals: Bool
     /// Results lie at their partial paths, as large ones do.
     private let writesParts: Bool
+    /// Status answers that say `succeeded` before the first that names results.
+    private let latePolls: Int
+    /// What is sent for a URL, on which download of all; nil for the result itself.
+    private let medium: @Sendable (_ url: String, _ number: Int) throws(ServiceError) -> [UInt8]?
 
     init(
         identity: String = "https://service.test",
@@ -84,6 +88,10 @@ final class ScriptedService: Service, Media {
         clock: VirtualClock? = nil,
         keepsRefusals: Bool = false,
         writesParts: Bool = false,
+        latePolls: Int = 0,
+        medium: @escaping @Sendable (_ url: String, _ number: Int) throws(ServiceError) -> [UInt8]? = {
+            _, _ throws(ServiceError) in nil
+        },
         faults: [String: [Fault]] = [:]
     ) {
         self.identity = identity
@@ -100,6 +108,8 @@ final class ScriptedService: Service, Media {
         self.clock = clock
         self.keepsRefusals = keepsRefusals
         self.writesParts = writesParts
+        self.latePolls = latePolls
+        self.medium = medium
         self.faults = Mutex(faults)
     }
 
@@ -179,6 +189,9 @@ final class ScriptedService: Service, Media {
                 id: id, status: .failed, reservedCredits: reserved, finalCredits: .whole(0),
                 failure: .init(code: "generation_failed", message: "The generation failed."))
         }
+        guard found.polls > openPolls + latePolls else {
+            return TaskReport(id: id, status: .succeeded, reservedCredits: reserved, finalCredits: reserved)
+        }
         let urls = (1...results).map { "https://media.test/\(id)/\($0).mp4?v=\(found.polls)" }
         return TaskReport(id: id, status: .succeeded, reservedCredits: reserved, finalCredits: reserved, urls: urls)
     }
@@ -195,19 +208,21 @@ final class ScriptedService: Service, Media {
     /// The content of a result: its URL's path, in an MP4 file's clothes.
     static func content(of url: String) -> [UInt8] {
         let head: [UInt8] = [0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8)
-        return head + Array(url.prefix { $0 != "?" }.utf8)
+        // An index, and media data up to the end of the file.
+        let index: [UInt8] = [0, 0, 0, 8] + Array("moov".utf8) + [0, 0, 0, 0] + Array("mdat".utf8)
+        return head + index + Array(url.prefix { $0 != "?" }.utf8)
     }
 
     func download(
         url: String, to partPath: String, isContinued: Bool
     ) async throws(ServiceError) -> Download {
         if case .lostAnswer? = try await fault("download") { throw ServiceError(.interrupted, "connection reset") }
-        let isFirst = world.withLock { world in
+        let number = world.withLock { world in
             world.downloads.append(url)
-            return world.downloads.count == 1
+            return world.downloads.count
         }
-        if urlsExpire, isFirst { throw ServiceError(.unreadableAnswer, "gone", httpStatus: 403) }
-        let content = Self.content(of: url)
+        if urlsExpire, number == 1 { throw ServiceError(.unreadableAnswer, "gone", httpStatus: 403) }
+        let content = try medium(url, number) ?? Self.content(of: url)
         if !writesParts { return Download(.memory(content), contentType: "video/mp4") }
         guard FileManager.default.createFile(atPath: partPath, contents: Data(content)) else {
             throw ServiceError(.local, "cannot write \(partPath)")

@@ -75,6 +75,7 @@ struct JobCard {
             if let seconds = report.seconds { line += StyledText("  \(Self.seconds(seconds))", .dim) }
             let files = report.files.map { shownPath($0, below: workingFolder) }
             line += StyledText("  " + files.joined(separator: " "))
+            for remark in report.remarks { line += StyledText("\n  \(TerminalText.safe(remark))", .yellow) }
             return line
         }
         line += StyledText("  \(job.stateText)", Self.style(of: job))

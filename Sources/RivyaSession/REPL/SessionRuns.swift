@@ -67,8 +67,10 @@ final class SessionRuns: Sendable {
             try await order.account.connect(in: surroundings, state: state) { connection in
                 try order.home.create()
                 try state.create()
+                var settings = order.settings
+                settings.refusedFolder = state.refusedResults
                 let run = try await Run.begin(
-                    script: order.script, settings: order.settings, service: connection.service,
+                    script: order.script, settings: settings, service: connection.service,
                     media: connection.media, store: try Ledger(folder: state.path))
                 let events = run.events()
                 async let watching: Void = watch(run, events)

@@ -21,8 +21,10 @@ extension RunCommand {
         let state = Account(baseURL: baseURL, isSimulated: isSimulated).state(in: preparation.home)
         try state.create()
         let store = try Ledger(folder: state.path)
+        var settings = runSettings(outlook, surroundings)
+        settings.refusedFolder = state.refusedResults
         let run = try await Run.begin(
-            script: path, settings: runSettings(outlook, surroundings), service: connection.service,
+            script: path, settings: settings, service: connection.service,
             media: connection.media, store: store, digests: digests)
         let expected = outlook.standing.requests
         let gallery =

@@ -73,11 +73,13 @@ package struct RunCommand: Sendable {
             outlook.cells = cells
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
+            let agreed = digests.planned
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
                 connection in
                 if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
                 try preparation.home.create()
-                return try await carryOut(preparation, planned, connection, digests, report, surroundings)
+                // A file that is edited from here on is not what was agreed to.
+                return try await carryOut(preparation, planned, connection, agreed, report, surroundings)
             }
         } catch {
             return Problem.show(error, in: surroundings)

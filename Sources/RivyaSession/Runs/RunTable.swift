@@ -29,6 +29,12 @@ struct RunTable {
         }
         if !report.jobs.isEmpty { output.print(table, to: stream) }
         output.print(summary, to: stream)
+        for job in report.jobs {
+            for remark in job.remarks {
+                output.print(
+                    StyledText("job \(job.index): ", .yellow) + StyledText(TerminalText.safe(remark)), to: .error)
+            }
+        }
         let helps = helps
         for help in helps.prefix(Self.mostHelps) {
             output.print(StyledText("  = help: \(TerminalText.safe(help))"), to: .error)
