@@ -88,9 +88,12 @@ package struct RateLimit: Sendable, Hashable {
 package struct TaskFailure: Sendable, Hashable {
     package var code: String
     package var message: String
+    /// What the service calls the end; nil for `failed`.
+    package var state: String?
 
-    package init(code: String, message: String) {
+    package init(code: String, message: String, state: String? = nil) {
         self.code = code
         self.message = message
+        self.state = state
     }
 }

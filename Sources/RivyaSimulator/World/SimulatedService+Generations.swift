@@ -57,7 +57,7 @@ extension SimulatedService {
         let state = task.state(at: now)
         var members: [JSONValue.Member] = [
             .init("id", .string(task.id)),
-            .init("status", .string(state.rawValue)),
+            .init("status", .string(state == .failed ? task.failure?.state ?? state.rawValue : state.rawValue)),
             .init("model", .string(task.model)),
             .init("reserved_credits", .number(task.reserved)),
             .init("final_credits", .number(state == .succeeded ? task.reserved : Number(0))),
@@ -70,7 +70,7 @@ extension SimulatedService {
         case .queued, .processing:
             break
         case .succeeded:
-            members[7].value = result(of: task, host: host)
+            if !isLate { members[7].value = result(of: task, host: host) }
         case .failed:
             members[8].value = .object([
                 .init("code", .string(task.failure?.code ?? "")),
@@ -120,6 +120,7 @@ extension SimulatedService {
             finishes: marks.isStuck ? .max : now + queue + work,
             reserved: price,
             failure: askedFailure(marks) ?? (fails ? failure(choice) : nil),
+            goneResult: marks.goneResult,
             recipe: MediaRecipe(
                 model: request.model, prompt: request.prompt, params: request.params, take: takes[digest, default: 0]
             )
@@ -134,6 +135,9 @@ extension SimulatedService {
 
     private func askedFailure(_ marks: PromptMarks) -> TaskFailure? {
         guard marks.fails else { return nil }
+        if let state = marks.endState {
+            return TaskFailure(code: "task_\(state)", message: "The task was \(state).", state: state)
+        }
         return marks.failureCode.map { TaskFailure(code: $0, message: "The generation failed.") } ?? failure(0)
     }
 
