@@ -37,7 +37,7 @@ extension JobExecution {
             throw Undelivered(
                 failure: JobFailure("truncated", "the result has not the length that was announced"))
         }
-        let content = ResultContent(head: arrived.head, path: part.path)
+        let content = ResultContent(head: arrived.head, path: part.path) { run.service.media.cleaned($0) }
         if let refusal = content.refusal, !isTaken(content, incoming) {
             let kept = run.refused.keep(part, row: incoming.row, number: incoming.number, sha256: arrived.sha256)
             throw Undelivered(failure: refused(refusal, kept))
@@ -88,7 +88,7 @@ extension JobExecution {
                 let incoming = Incoming(
                     part: part, url: url, guess: guess, number: number, count: count, row: row, isLast: true,
                     isRepeated: true)
-                let ext = ResultContent(head: part.head(MediaType.headLength), path: part.path).type?.fileExtension
+                let ext = MediaType.detect(part.head(MediaType.headLength))?.fileExtension
                 return try put(part, stamp, kept.sha256, ext: ext ?? guess, incoming)
             }
             guard let taken else { continue }

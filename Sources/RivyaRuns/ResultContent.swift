@@ -14,9 +14,10 @@ enum ResultContent: Hashable {
     /// - Parameters:
     ///   - head: the first bytes (`MediaType.headLength`), or all of it.
     ///   - path: where all of it lies.
-    init(head: [UInt8], path: String) {
+    ///   - cleaned: what may be shown of a text that came as a result.
+    init(head: [UInt8], path: String, cleaned: (String) -> String) {
         guard let type = MediaType.detect(head) else {
-            self = .foreign(Self.description(of: head))
+            self = .foreign(Self.description(of: head, cleaned: cleaned))
             return
         }
         switch MediaStructure(ofFile: path, type: type) {
@@ -49,8 +50,8 @@ enum ResultContent: Hashable {
     private static let shownBytes = 16
 
     /// In words, with its beginning: as text where it is text, else as hexadecimal digits.
-    static func description(of head: [UInt8]) -> String {
-        guard let text = text(in: head) else {
+    private static func description(of head: [UInt8], cleaned: (String) -> String) -> String {
+        guard let text = text(in: head, cleaned: cleaned) else {
             let bytes = head.prefix(shownBytes).map { byte in
                 let digits = String(byte, radix: 16, uppercase: true)
                 return digits.count == 1 ? "0" + digits : digits
@@ -81,7 +82,7 @@ enum ResultContent: Hashable {
     ]
 
     /// One line of the beginning, spaces and newlines as single spaces; nil for what is no text.
-    private static func text(in head: [UInt8]) -> String? {
+    private static func text(in head: [UInt8], cleaned: (String) -> String) -> String? {
         // A character may be cut at the end of what was read.
         let part = head.prefix(4 * shownLength)
         var whole = part
@@ -96,7 +97,8 @@ enum ResultContent: Hashable {
                 || scalar.value == 0x1B
         }
         guard isText else { return nil }
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        // Cleaned before it is cut, which could leave a part.
+        let line = cleaned(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return line.isEmpty ? nil : line.count > shownLength ? line.prefix(shownLength) + "…" : line
     }
 }

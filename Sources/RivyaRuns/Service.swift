@@ -31,6 +31,13 @@ package protocol Media: Sendable {
     func download(
         url: String, to partPath: String, isContinued: Bool
     ) async throws(ServiceError) -> Download
+
+    /// A part of a result that is no medium, as it may be shown and kept as text: without the account's key.
+    func cleaned(_ text: String) -> String
+}
+
+extension Media {
+    package func cleaned(_ text: String) -> String { text }
 }
 
 /// A finished download.
