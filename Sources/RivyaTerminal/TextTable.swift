@@ -1,8 +1,8 @@
 /// A table of styled cells, laid out by display width.
 ///
 /// Where a width is given, it is kept: first the columns of which a beginning is enough are cut with `…`, then others
-/// take several lines, and at last, in a window too narrow for what stays whole, each row becomes a list of its cells.
-/// Without a width (a file or a pipe) every row is one line.
+/// take several lines or go below their row, and at last, in a window too narrow for what stays whole, each row becomes a
+/// list of its cells. Without a width (a file or a pipe) every row is one line.
 package struct TextTable: Sendable {
     package enum Alignment: Sendable {
         case left
@@ -15,6 +15,7 @@ package struct TextTable: Sendable {
             case stays
             case isCut
             case takesLines
+            case goesBelow
         }
 
         package var title: String
@@ -33,7 +34,12 @@ package struct TextTable: Sendable {
             Column(title: title, alignment: .left, minimumWidth: minimumWidth, narrowing: .isCut)
         }
 
-        /// A column whose content goes on in the next lines, as for paths and explanations.
+        /// A column that goes below the row where it has no room in it, as for paths.
+        package static func hanging(_ title: String) -> Column {
+            Column(title: title, alignment: .left, minimumWidth: 0, narrowing: .goesBelow)
+        }
+
+        /// A column whose content goes on in the next lines, as for explanations.
         package static func wrapped(_ title: String, minimumWidth: Int = 12) -> Column {
             Column(title: title, alignment: .left, minimumWidth: minimumWidth, narrowing: .takesLines)
         }
@@ -43,6 +49,7 @@ package struct TextTable: Sendable {
     package private(set) var rows: [[StyledText]] = []
 
     static let gap = 2
+    private static let hangingIndent = 4
 
     package init(_ columns: [Column]) {
         self.columns = columns
@@ -60,18 +67,35 @@ package struct TextTable: Sendable {
     ///
     /// They come in parts, so that a long table need not be there twice.
     func forEachPart(width: Int?, of size: Int = 500, _ body: ([StyledText]) -> Void) {
-        let shown = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
-        if shown.isEmpty { return }
-        let widths = fittedWidths(of: shown, in: width)
+        let all = columns.indices.filter { column in rows.contains { !$0[column].isEmpty } }
+        if all.isEmpty { return }
+        var shown = all
+        var below: [Int] = []
+        var widths = fittedWidths(of: shown, in: width)
+        if widths == nil {
+            below = all.filter { columns[$0].narrowing == .goesBelow }
+            shown = all.filter { columns[$0].narrowing != .goesBelow }
+            widths = fittedWidths(of: shown, in: width)
+        }
         if let widths {
-            body([line(of: columns.map { StyledText($0.title.uppercased(), .dim) }, columns: shown, widths: widths)])
+            let titles = columns.map { StyledText($0.title.uppercased(), .dim) }
+            body([line(of: titles, columns: shown, widths: widths)] + lines(of: titles, below: below, width: width))
         }
         for start in stride(from: 0, to: rows.count, by: size) {
             body(
                 (start..<min(start + size, rows.count)).flatMap { row in
-                    if let widths { return lines(ofRow: row, columns: shown, widths: widths) }
-                    return list(ofRow: row, columns: shown, width: width ?? .max)
+                    guard let widths else { return list(ofRow: row, columns: all, width: width ?? .max) }
+                    return lines(ofRow: row, columns: shown, widths: widths)
+                        + lines(of: rows[row], below: below, width: width)
                 })
+        }
+    }
+
+    /// The cells that stand below their row.
+    private func lines(of cells: [StyledText], below: [Int], width: Int?) -> [StyledText] {
+        below.filter { !cells[$0].isEmpty }.flatMap { column in
+            (StyledText(String(repeating: " ", count: Self.hangingIndent)) + cells[column])
+                .wrapped(to: width ?? .max, indent: Self.hangingIndent)
         }
     }
 

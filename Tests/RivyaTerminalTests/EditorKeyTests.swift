@@ -222,7 +222,7 @@ import Testing
         probe.terminal.type("\u{1B}")
         probe.terminal.type("k")
         try await probe.terminal.wait("the statement") { $0.lines == ["probe> a1", "b1", "c1"] }
-        probe.terminal.type("khx")
+        probe.terminal.type("kx")
         try await probe.terminal.wait("a change in its second line") { $0.lines == ["probe> a1", "b", "c1"] }
         probe.terminal.type("u")
         try await probe.terminal.wait("the change taken back") { $0.lines == ["probe> a1", "b1", "c1"] }

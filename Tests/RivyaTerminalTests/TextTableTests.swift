@@ -50,6 +50,19 @@ import Testing
             ])
     }
 
+    /// A path goes below its row, which then has room for more of the prompt.
+    @Test func whatHangsStandsBelowItsRow() {
+        var table = TextTable([.fixed("job"), .flexible("prompt"), .fixed("state"), .hanging("file")])
+        table.append(["1", "a fox in the snow", "succeeded", "rivya-out/run/狐-fox.mp4"])
+        table.append(["2", "an owl", "queued"])
+        #expect(table.lines(width: 56).map(\.plain)[1] == "1    a fox in the…  succeeded  rivya-out/run/狐-fox.mp4")
+        #expect(
+            table.lines(width: 40).map(\.plain) == [
+                "JOB  PROMPT             STATE", "    FILE", "1    a fox in the snow  succeeded",
+                "    rivya-out/run/狐-fox.mp4", "2    an owl             queued",
+            ])
+    }
+
     /// Prices and states are never cut: where they have no room beside each other, they stand below each other.
     @Test func aRowThatDoesNotFitIsAList() {
         #expect(

@@ -55,7 +55,7 @@ package struct ModelsCommand: Sendable {
 
     private func show(_ catalog: Catalog, _ output: TerminalOutput) {
         var table = TextTable([
-            .fixed("model"), .fixed("category"), .fixed("credits", .right), .wrapped("parameters"),
+            .fixed("model"), .fixed("category"), .fixed("credits", .right), .hanging("parameters"),
         ])
         let wanted = filter?.lowercased()
         for card in catalog.models {

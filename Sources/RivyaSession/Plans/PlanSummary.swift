@@ -59,7 +59,8 @@ struct PlanSummary: Sendable {
         }
         let atLeast = needs == nil ? "" : "at least "
         output.print(
-            StyledText("\(atLeast)\(counted(requests, "request")), ") + StyledText(counted(credits, "credit"), .bold)
+            wrapping: StyledText("\(atLeast)\(counted(requests, "request")), ")
+                + StyledText(counted(credits, "credit"), .bold)
                 + " by the catalog's base prices")
         if let known = standing.summary {
             output.print(StyledText("\(known): ") + StyledText(standing.toPay, .bold))
@@ -85,7 +86,7 @@ struct PlanSummary: Sendable {
     private func showRequests(_ output: TerminalOutput) {
         var table = TextTable([
             .fixed("n", .right), .fixed("line", .right), .fixed("model"), .flexible("prompt"),
-            .flexible("axes"), .wrapped("parameters"), .fixed("credits", .right),
+            .flexible("axes"), .hanging("parameters"), .fixed("credits", .right),
         ])
         for request in first {
             table.append([

@@ -15,7 +15,7 @@ extension Session {
         }
         var table = TextTable([
             .fixed("job", .right), .wrapped("name", minimumWidth: 8), .fixed("model"), .flexible("axes"),
-            .flexible("prompt"), .fixed("state"), .fixed("credits", .right), .wrapped("file", minimumWidth: 16),
+            .flexible("prompt"), .fixed("state"), .fixed("credits", .right), .hanging("file"),
         ])
         for entry in entries {
             let request = entry.request

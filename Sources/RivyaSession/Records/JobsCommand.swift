@@ -63,11 +63,11 @@ package struct JobsCommand: Sendable {
     ) {
         let output = surroundings.output
         output.print(
-            StyledText("run \(run.id)", .bold)
+            wrapping: StyledText("run \(run.id)", .bold)
                 + "  \(TerminalText.safe(run.script))  \(RecordText.time(run.startedAt))")
         var table = TextTable([
             .fixed("job", .right), .wrapped("model", minimumWidth: 24), .flexible("axes"), .fixed("status"),
-            .fixed("credits", .right), .fixed("charge"), .wrapped("file", minimumWidth: 16),
+            .fixed("credits", .right), .fixed("charge"), .hanging("file"),
         ])
         for row in rows {
             let label = row.label

@@ -12,7 +12,7 @@ struct RunTable {
         var table = TextTable([
             .fixed("job", .right), .wrapped("model", minimumWidth: 24), .flexible("axes"), .fixed("status"),
             .fixed("credits", .right),
-            .wrapped("file", minimumWidth: 16),
+            .hanging("file"),
         ])
         for job in report.jobs {
             table.append(
@@ -29,7 +29,7 @@ struct RunTable {
                 ])
         }
         if !report.jobs.isEmpty { output.print(table, to: stream) }
-        output.print(summary, to: stream)
+        output.print(wrapping: summary, to: stream)
         for job in report.jobs {
             for remark in job.remarks {
                 output.print(
