@@ -72,9 +72,14 @@ extension Builtin {
             throw BuiltinFailure(
                 .fileNotText, "`\(path)` is not UTF-8 text, line \(position.line), column \(position.column)",
                 argument: 0,
-                help: "save the file as UTF-8")
+                help: isUTF16(bytes)
+                    ? "it is UTF-16, as some spreadsheets write it: save it as UTF-8" : "save the file as UTF-8")
         }
         return bytes
+    }
+
+    private static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     }
 
     /// The text of a file with one kind of line end, LF: what an editor or git makes of the others changes no prompt.

@@ -382,6 +382,7 @@ package struct Compiler {
             return
         }
         var help = "declare it with `let \(name) = ...`"
+        if isInText { help += "; for the character itself write `\\$`" }
         if let near = suggestion(for: name, among: { $0.visibleNames }) {
             help = "did you mean `$\(near)`?"
         } else if Builtin.index(of: name) != nil || module.functions[name] != nil {
@@ -390,7 +391,6 @@ package struct Compiler {
         if Self.shellVariables.contains(name) {
             help = "a script does not see the shell's variables: write `~/` for the home folder, or give `--param`"
         }
-        if isInText { help += "; for the character itself write `\\$`" }
         report(.unknownVariable, "there is no variable `$\(name)` here", identifier.range, help: help)
     }
 

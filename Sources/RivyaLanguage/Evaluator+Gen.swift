@@ -334,6 +334,13 @@ extension Evaluator {
                     ranges.append(place)
                     continue
                 }
+                guard VisibleText.isThere(in: text) else {
+                    draft.problems.append(
+                        diagnostic(
+                            .badReference, "a reference cannot be empty", pc, range: place,
+                            help: "`ref=blank(...)` leaves it out where the text is empty"))
+                    continue
+                }
                 switch ReferenceText(text) {
                 case .url(let url):
                     references.append(.url(url))
@@ -368,6 +375,8 @@ extension Evaluator {
             var help = "paths are relative to the script's folder"
             if case .otherName(let name) = error {
                 help = FileProblem.nameHelp(name)
+            } else if path.lowercased().hasPrefix("www.") {
+                help = "a link begins with `https://`"
             } else if path.utf8.first == UInt8(ascii: "~") {
                 help =
                     path.hasPrefix("~/")

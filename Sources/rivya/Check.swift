@@ -7,7 +7,7 @@ struct Check: ParsableCommand {
         abstract: "Report everything that a script's text and the catalog show to be wrong.",
         discussion: "Evaluates nothing and sends nothing. Ends with 2 where there are errors.")
 
-    @Argument(help: "Scripts to check.", completion: .file(extensions: ["rivya"]))
+    @Argument(help: "Scripts to check; - is standard input.", completion: .file(extensions: ["rivya"]))
     var files: [String]
 
     @Flag(help: "One JSON object per diagnostic on standard output.")

@@ -7,7 +7,7 @@ struct Plan: AsyncParsableCommand {
         abstract: "Show the requests of a script and what they cost.",
         discussion: "Evaluates the script without network and without waiting. Nothing is sent.")
 
-    @Argument(help: "The script.", completion: .file(extensions: ["rivya"]))
+    @Argument(help: "The script; - is standard input.", completion: .file(extensions: ["rivya"]))
     var file: String
 
     @Flag(help: "One JSON object per request and a summary on standard output.")

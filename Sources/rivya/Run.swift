@@ -10,7 +10,7 @@ struct Run: AsyncParsableCommand {
             credits, budget or consent, 4 without access, 5 when the service cannot be reached, 130 or 143 when stopped.
             """)
 
-    @Argument(help: "The script.", completion: .file(extensions: ["rivya"]))
+    @Argument(help: "The script; - is standard input.", completion: .file(extensions: ["rivya"]))
     var file: String
 
     @Flag(help: "Run against the simulator in this process: no key, no cost.")

@@ -27,7 +27,7 @@ extension Place {
         let known: [Proposal]
         switch (builtin.family, parameter) {
         case (.files, "path"):
-            let wanted = ["read_csv": ".csv", "read_json": ".json"][builtin.name]
+            let wanted = ["read_csv": ".csv", "read_json": ".json", "read_jsonl": ".jsonl"][builtin.name]
             known = paths.proposals(for: word.text) { name in wanted.map { name.hasSuffix($0) } ?? true }
         case (.files, "pattern"):
             known = paths.proposals(for: word.text) { _ in true }
