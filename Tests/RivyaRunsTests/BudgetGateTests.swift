@@ -110,7 +110,7 @@ struct BudgetGateTests {
         #expect(service.taskCount == 2)
         #expect(report.fatalCause == .budget)
         var said = 0
-        for await event in events { if case .noReserve = event.kind { said += 1 } }
+        for await event in events { if case .price(let change) = event.kind, change.told == nil { said += 1 } }
         #expect(said == 1)
     }
 
@@ -125,9 +125,9 @@ struct BudgetGateTests {
         run.finish()
         #expect(await run.carryOut().isSuccess)
         var rises: [RunSettings.PriceChange] = []
-        for await event in events { if case .priceRise(let change) = event.kind { rises.append(change) } }
+        for await event in events { if case .price(let change) = event.kind { rises.append(change) } }
         #expect(rises.count == 1)
-        #expect(rises.first?.reserved == .whole(165))
+        #expect(rises.first?.told == .whole(165))
         #expect(rises.first?.planned == .whole(55))
         #expect(service.world.withLock { $0.mostInFlight } > 1)
     }
