@@ -110,7 +110,7 @@ struct BudgetGateTests {
         #expect(service.taskCount == 2)
         #expect(report.fatalCause == .budget)
         var said = 0
-        for await event in events { if case .price(let change) = event.kind, change.told == nil { said += 1 } }
+        for await event in events { if case .price(let change) = event.kind, change.credits == nil { said += 1 } }
         #expect(said == 1)
     }
 
@@ -127,7 +127,7 @@ struct BudgetGateTests {
         var rises: [RunSettings.PriceChange] = []
         for await event in events { if case .price(let change) = event.kind { rises.append(change) } }
         #expect(rises.count == 1)
-        #expect(rises.first?.told == .whole(165))
+        #expect(rises.first?.credits == .whole(165))
         #expect(rises.first?.planned == .whole(55))
         #expect(service.world.withLock { $0.mostInFlight } > 1)
     }
