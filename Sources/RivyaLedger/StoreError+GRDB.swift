@@ -12,6 +12,12 @@ extension StoreError {
             self.init(.other, "the ledger cannot be used: \(error)")
             return
         }
+        if error.resultCode == .SQLITE_CANTOPEN, let limit = Self.lowLimitOfFiles {
+            self.init(
+                .other, "the ledger cannot be opened: too many open files, only \(limit) are allowed here",
+                help: "raise the limit with `ulimit -n 1024`")
+            return
+        }
         let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
         switch error.resultCode {
         case .SQLITE_FULL:
@@ -28,6 +34,18 @@ extension StoreError {
         default:
             self.init(.other, "the ledger cannot be used: \(text)")
         }
+    }
+
+    /// Open files that this process may have, where they are so few that this is why nothing can be opened.
+    private static var lowLimitOfFiles: Int? {
+        var limit = rlimit()
+        #if canImport(Darwin)
+        let kind = RLIMIT_NOFILE
+        #else
+        let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        #endif
+        guard getrlimit(kind, &limit) == 0, limit.rlim_cur < 64 else { return nil }
+        return Int(limit.rlim_cur)
     }
 
     init(newer path: String) {

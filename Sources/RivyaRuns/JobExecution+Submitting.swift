@@ -156,7 +156,11 @@ extension JobExecution {
     private func refused(_ error: ServiceError, _ create: inout Create) async throws(Ended) -> JobReport? {
         let row = create.row
         if Task.isCancelled {
-            return try await release(row, JobFailure("stopped", "the run was stopped before this job was sent"))
+            let stopped = JobFailure("stopped", "the run was stopped before this job was sent")
+            guard run.clock.now >= deadline else { return try await release(row, stopped) }
+            // Its time is up, and not the run's: `resume` sends it.
+            await leaveOpen(row)
+            return report(.interrupted, charge: .notCharged, failure: stopped, row: row)
         }
         if let job, !run.isHalted {
             if try await renew(after: error, &create, job) { return nil }

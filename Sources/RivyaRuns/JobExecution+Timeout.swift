@@ -40,6 +40,10 @@ extension JobExecution {
                 "timeout", "the result was not here after \(seconds) s", help: "`rivya resume` fetches it")
         case .interrupted where report.taskID != nil:
             late.failure = Self.unfinished(after: timeout)
+        case .interrupted where report.charge == .notCharged:
+            late.failure = JobFailure(
+                "timeout", "the service did not take the request within \(seconds) s, and nothing is charged",
+                help: "`rivya resume` sends it")
         case .interrupted:
             late.failure = JobFailure(
                 "timeout", "the request was not answered within \(seconds) s",

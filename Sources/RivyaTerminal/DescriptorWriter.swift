@@ -29,6 +29,9 @@ enum DescriptorWriter {
             return true
         }
     }
+
+    /// Why the last call failed, for people; nil where the other end has gone away.
+    static var failure: String? { errno == EPIPE ? nil : String(cString: strerror(errno)).lowercased() }
 }
 
 /// What happens when the reader of a pipe has gone (`rivya runs | head -1`).

@@ -179,7 +179,13 @@ package final class TerminalOutput: Sendable {
         if text.isEmpty || (stream == .output && state.hasBrokenPipe) { return false }
         // A lost standard error leaves nobody to tell.
         guard !DescriptorWriter.write(text, to: descriptor(of: stream)), stream == .output else { return false }
+        let cause = DescriptorWriter.failure
         state.hasBrokenPipe = true
+        // A reader that has gone away knows why; a full disk is news.
+        if let cause {
+            _ = DescriptorWriter.write(
+                "error: standard output cannot be written: \(cause)\n", to: descriptor(of: .error))
+        }
         return true
     }
 }
