@@ -60,7 +60,7 @@ extension Evaluator {
             return diagnostic(
                 .badTemplate, "the result would go to `\(path)`, and a link leads that to `\(folder)`", pc,
                 range: range,
-                help: "where that is meant, allow the folder with `--allow-write \(folder)`")
+                help: "where that is meant, see that the folder is there, and allow it with `--allow-write \(folder)`")
         }
         return diagnostic(
             .badTemplate, "the result would go to `\(path)`, outside of the working directory", pc, range: range,

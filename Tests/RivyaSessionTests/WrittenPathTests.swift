@@ -68,6 +68,15 @@ struct WrittenPathTests {
         #expect(disk.files(below: "").contains { $0.hasSuffix(".png") })
     }
 
+    @Test func aLinkThatLeadsToNothingIsSaidToo() async throws {
+        let workplace = try Workplace()
+        try FileManager.default.createSymbolicLink(
+            atPath: workplace.path + "/out", withDestinationPath: "/none/disk")
+        try workplace.write("gen z-image \"a\" --save \"out/clips/{index}.{ext}\"\n", to: "s.rivya")
+        let plan = try await workplace.rivya("plan", "s.rivya")
+        #expect(plan.code == 2 && plan.errors.contains("`/none/disk`"), "\(plan.text)")
+    }
+
     @Test func aLinkInsideOfTheFolderIsNoMatter() async throws {
         let workplace = try Workplace()
         try workplace.makeFolder("real")

@@ -222,6 +222,11 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         if let known = resultFolders[folder] { return known }
         var existing = folder
         while existing != "/", access(existing, F_OK) != 0 { existing = LexicalPath.folder(of: existing) }
+        // A link that leads to nothing is no folder, and no place to make one.
+        let next = folder.dropFirst(existing == "/" ? 0 : existing.utf8.count).split(separator: "/").first
+        if let next, let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(existing)/\(next)") {
+            return LexicalPath.normalized(Self.absolute(target, in: existing))
+        }
         let real = (Self.canonical(existing) ?? existing) + folder.dropFirst(existing == "/" ? 0 : existing.utf8.count)
         let isAllowed = writable.contains { Self.isInside(real, Self.canonical($0) ?? $0) || Self.isInside(real, $0) }
         // A plan may have a folder for each of a million results.
