@@ -267,6 +267,8 @@ extension Ledger: RunStore {
     func read<Answer: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Answer
     ) async throws(StoreError) -> Answer {
-        try await history.read(body)
+        // A connection that is opened now would read whatever lies there.
+        try watch.check()
+        return try await history.read(body)
     }
 }

@@ -290,7 +290,7 @@ extension JobExecution {
             try await run.store.stored(row, file: file, at: run.clock.calendar)
         } catch {
             let failure = JobFailure(ledger: error)
-            run.fail(.ledger, failure)
+            run.fail(FatalCause(error), failure)
             throw Undelivered(failure: failure)
         }
     }

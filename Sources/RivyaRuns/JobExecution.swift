@@ -228,7 +228,9 @@ struct JobExecution {
             return try await run.references.resolve(request.references, source)
         } catch {
             let isStopped = Task.isCancelled
-            if error.code == "ledger" { run.fail(.ledger, error) }
+            if let cause = FatalCause(rawValue: error.code), [.ledger, .ledgerLost].contains(cause) {
+                run.fail(cause, error)
+            }
             try await end(row, JobEnding(isStopped ? .released : .failed, charge: .notCharged, failure: error))
             throw Ended(report: report(isStopped ? .cancelled : .failed, failure: error, row: row))
         }
@@ -358,7 +360,7 @@ struct JobExecution {
             return try await call()
         } catch {
             let failure = JobFailure(ledger: error)
-            run.fail(.ledger, failure)
+            run.fail(FatalCause(error), failure)
             throw Ended(report: report(.failed, failure: failure))
         }
     }

@@ -17,6 +17,13 @@ extension Session {
         case .success(let found): outlook = found
         case .failure(let refusal): return show(refusal)
         }
+        if outlook.makesJobs, open == nil {
+            do {
+                try await checkLedger()
+            } catch {
+                return show(error)
+            }
+        }
         let agreed: Agreement
         switch await agree(to: outlook) {
         case .success(let agreement): agreed = agreement
@@ -86,6 +93,12 @@ extension Session {
     }
 
     // MARK: - The run
+
+    /// What cannot be read is known before anybody agrees to spend.
+    private func checkLedger() async throws {
+        _ = try await LedgerOpening(startsAnew: options.startsNewLedger).open(
+            account.state(in: home), in: surroundings, ask: { [floor] in await floor.ask($0) })
+    }
 
     /// Opens the run that takes this session's jobs, or makes an open one take more after a halt.
     func openRun(_ given: ProgramSettings) async throws {

@@ -67,9 +67,11 @@ final class SessionRuns: Sendable {
             try await order.account.connect(in: surroundings, state: state) { connection in
                 try order.home.create()
                 try state.create()
+                let store = try Ledger(folder: state.path)
+                defer { store.close() }
                 let run = try await Run.begin(
                     script: order.script, settings: order.settings, service: connection.service,
-                    media: connection.media, store: try Ledger(folder: state.path))
+                    media: connection.media, store: store)
                 let events = run.events()
                 async let watching: Void = watch(run, events)
                 isReady.store(true, ordering: .relaxed)

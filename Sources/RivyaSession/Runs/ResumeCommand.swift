@@ -70,6 +70,7 @@ package struct ResumeCommand: Sendable {
                 _ = try Records.open(home: self.home, isSimulated: isSimulated, in: surroundings)
                 return .success
             }
+            defer { store.close() }
             var id: String?
             if let run {
                 id = try await Records(reader: store.history, flags: isSimulated ? " --simulate" : "").runID(run)
@@ -127,8 +128,9 @@ package struct ResumeCommand: Sendable {
             return watched.exitCode
         }
         watched.showTable(in: surroundings, on: log?.results ?? .output)
+        LostLedger.tell(of: watched.report, runs: open.map(\.id), in: surroundings)
         await gallery?.showPages(in: surroundings)
-        if watched.report.isResumable {
+        if watched.report.isResumable, watched.report.fatalCause != .ledgerLost {
             let command = Self.line(
                 run: run, isSimulated: isSimulated, baseURL: baseURL, home: home, writableFolders: writableFolders,
                 in: surroundings)

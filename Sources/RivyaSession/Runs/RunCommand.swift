@@ -22,6 +22,8 @@ package struct RunCommand: Sendable {
     package var isPilot = false
     /// Sends requests whose answer was never seen again, though they may be paid for.
     package var repeatsUnknown = false
+    /// A ledger that cannot be used is set aside: see `Ledger.startAnew`.
+    package var startsNewLedger = false
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -53,6 +55,8 @@ package struct RunCommand: Sendable {
             let digests = FileDigests()
             let account = Account(baseURL: baseURL, isSimulated: isSimulated)
             let cells = PlannedCells(identity: try account.identity(in: surroundings), digests: digests)
+            let state = account.state(in: preparation.home)
+            let ledger = try await LedgerOpening(startsAnew: startsNewLedger).open(state, in: surroundings)
             var outlook: Outlook
             switch await plan(preparation, cells) {
             case .success(let found): outlook = found
@@ -60,17 +64,17 @@ package struct RunCommand: Sendable {
                 report.show(failure.diagnostics)
                 return .badInput
             }
-            let state = account.state(in: preparation.home)
             outlook.standing = try await outlook.cells.standing(
-                in: isFresh ? nil : state.existingLedger()?.history, repeatsUnknown: repeatsUnknown)
-            if isFresh { try await warnOfPaid(outlook, in: state.existingLedger()?.history, surroundings) }
+                in: isFresh ? nil : ledger?.history, repeatsUnknown: repeatsUnknown)
+            if isFresh { try await warnOfPaid(outlook, in: ledger?.history, surroundings) }
             if let known = outlook.standing.summary {
                 surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
             }
             outlook.order = outlook.survey.order()
-            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : state.existingLedger()?.history) }
+            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : ledger?.history) }
             // They have told what they know, and would take room beside the run's own.
             outlook.cells = cells
+            ledger?.close()
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
