@@ -12,6 +12,7 @@ package final class Ledger: Sendable {
     let writes: WriteQueue
     let owner: OwnerLock
     let watch: LedgerWatch
+    let accounts: Accounts
     /// The same ledger, for looking only.
     package let history: LedgerReader
 
@@ -19,7 +20,10 @@ package final class Ledger: Sendable {
     ///
     /// Throws `StoreError`. What is there and cannot be used is left as it is, and is never taken for a new ledger: see
     /// `StoreError.hidesPayments` and `startAnew`.
-    package init(folder: String) throws(StoreError) {
+    ///
+    /// - Parameter credential: the key that this process sends with; nil where that means nothing.
+    package init(folder: String, credential: CredentialDigest? = nil) throws(StoreError) {
+        accounts = Accounts(credential: credential)
         let file = LedgerFile(folder: folder)
         _ = try file.isThere()
         do {

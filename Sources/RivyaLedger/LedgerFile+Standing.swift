@@ -72,7 +72,7 @@ extension LedgerFile {
     static func wayOut(_ path: String) -> String {
         var info = stat()
         // A log that is not its own would spoil the copy.
-        let log = lstat(path + "-wal", &info) == 0 ? " (take `\(path)-wal` away before)" : ""
+        let log = lstat(path + "-wal", &info) == 0 && info.st_size > 0 ? " (take `\(path)-wal` away before)" : ""
         return "put a copy of it back\(log), or go on without it: \(newLedger)"
     }
 

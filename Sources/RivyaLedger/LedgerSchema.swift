@@ -8,6 +8,7 @@ enum LedgerSchema {
         ("1 runs, cells, jobs", ["run", "cell", "job"]),
         ("2 attempts, uploads, downloads, charges", ["attempt", "upload", "download", "charge", "price"]),
         ("3 judgments, plans", ["judgment", "plan"]),
+        ("6 credentials, uptimes", ["credential"]),
     ]
 
     /// Throws for a database without tables, for another program's, for one of a newer version, and for a ledger that a

@@ -21,6 +21,9 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: .repeatsUnknown)
     var retryUnknown = false
 
+    @Flag(help: .sameAccount)
+    var sameAccount = false
+
     @Option(help: ArgumentHelp("Let results go to a folder, as the run did.", valueName: "dir"), completion: .directory)
     var allowWrite: [String] = []
 
@@ -48,6 +51,7 @@ struct Resume: AsyncParsableCommand {
         command.keepsGallery = !noGallery
         command.events = events
         command.repeatsUnknown = retryUnknown
+        command.isSameAccount = sameAccount
         command.writableFolders = allowWrite
         command.newFolder = into
         try await command.run(in: .ofProcess()).end()

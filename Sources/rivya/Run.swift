@@ -26,6 +26,9 @@ struct Run: AsyncParsableCommand {
     @Flag(help: .repeatsUnknown)
     var retryUnknown = false
 
+    @Flag(help: .sameAccount)
+    var sameAccount = false
+
     @Flag(help: .newLedger)
     var newLedger = false
 
@@ -62,6 +65,7 @@ struct Run: AsyncParsableCommand {
         command.isPilot = pilot
         command.repeatsUnknown = retryUnknown
         command.startsNewLedger = newLedger
+        command.isSameAccount = sameAccount
         try await command.run(in: .ofProcess()).end()
     }
 }

@@ -1,4 +1,5 @@
 import RivyaLanguage
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
@@ -96,8 +97,13 @@ extension Session {
 
     /// What cannot be read is known before anybody agrees to spend.
     private func checkLedger() async throws {
-        _ = try await LedgerOpening(startsAnew: options.startsNewLedger).open(
+        let ledger = try await LedgerOpening(startsAnew: options.startsNewLedger).open(
             account.state(in: home), in: surroundings, ask: { [floor] in await floor.ask($0) })
+        guard let ledger else { return }
+        defer { ledger.close() }
+        // A session sends everything anew, so they are left alone.
+        let others = try await OtherKeys(account, in: surroundings).jobs(in: ledger.history)
+        if !others.isEmpty { screen.output.print(OtherKeys.remark(others), to: .error) }
     }
 
     /// Opens the run that takes this session's jobs, or makes an open one take more after a halt.

@@ -67,7 +67,7 @@ final class SessionRuns: Sendable {
             try await order.account.connect(in: surroundings, state: state) { connection in
                 try order.home.create()
                 try state.create()
-                let store = try Ledger(folder: state.path)
+                let store = try Ledger(folder: state.path, credential: connection.credential)
                 defer { store.close() }
                 let run = try await Run.begin(
                     script: order.script, settings: order.settings, service: connection.service,

@@ -20,7 +20,7 @@ extension RunCommand {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
         let state = Account(baseURL: baseURL, isSimulated: isSimulated).state(in: preparation.home)
         try state.create()
-        let store = try Ledger(folder: state.path)
+        let store = try Ledger(folder: state.path, credential: connection.credential)
         defer { store.close() }
         let run = try await Run.begin(
             script: path, settings: runSettings(outlook, surroundings), service: connection.service,

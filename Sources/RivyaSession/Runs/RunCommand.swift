@@ -24,6 +24,8 @@ package struct RunCommand: Sendable {
     package var repeatsUnknown = false
     /// A ledger that cannot be used is set aside: see `Ledger.startAnew`.
     package var startsNewLedger = false
+    /// Keys that earlier jobs were sent with are of the same account: see `AccountCheck`.
+    package var isSameAccount = false
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -72,6 +74,7 @@ package struct RunCommand: Sendable {
             }
             outlook.order = outlook.survey.order()
             if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : ledger?.history) }
+            let bound = try await boundJobs(outlook, ledger, account.identity(in: surroundings))
             // They have told what they know, and would take room beside the run's own.
             outlook.cells = cells
             ledger?.close()
@@ -79,6 +82,7 @@ package struct RunCommand: Sendable {
             let planned = outlook
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
                 connection in
+                if let code = try await refuseOtherAccount(bound, state, connection, surroundings) { return code }
                 if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
                 try preparation.home.create()
                 return try await carryOut(preparation, planned, connection, digests, report, surroundings)
@@ -127,6 +131,15 @@ package struct RunCommand: Sendable {
                     isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery,
                     survey: survey))
         }
+    }
+
+    /// Jobs of planned cells that are not finished, and of which it is known with what key they were sent.
+    private func boundJobs(_ outlook: Outlook, _ ledger: Ledger?, _ identity: String) async throws -> [BoundJob] {
+        guard !isFresh, !isSimulated, let ledger else { return [] }
+        let bound = try await ledger.history.boundJobs(identity: identity, repeatsUnknown: repeatsUnknown)
+        guard !bound.isEmpty else { return [] }
+        let planned = Set(outlook.cells.cells.compactMap(\.key))
+        return bound.filter { job in job.cell.map(planned.contains) ?? false }
     }
 
     private func arrangePilot(_ outlook: inout Outlook, in ledger: LedgerReader?) async throws {

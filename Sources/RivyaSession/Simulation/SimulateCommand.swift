@@ -25,6 +25,8 @@ package struct SimulateCommand: Sendable {
     package var uploadLifetime: String?
     package var marksReplays = false
     package var keepsRefusals = false
+    /// The keys of each account; all keys are of one where there is none.
+    package var accounts: [[String]] = []
     /// Results have at least that many bytes.
     package var mediaBytes = 0
 
@@ -89,6 +91,7 @@ package struct SimulateCommand: Sendable {
         options.marksReplays = marksReplays
         options.keepsRefusals = keepsRefusals
         options.minimumMediaBytes = mediaBytes
+        options.accounts = accounts
         return options
     }
 

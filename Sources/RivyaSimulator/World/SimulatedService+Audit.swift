@@ -30,12 +30,12 @@ extension SimulatedService {
                     .init("body_digest", .string(task.digest.text)),
                     .init("charged", .number(task.reserved)),
                     .init("refunded", .number(back)),
-                ])
+                ] + (task.account.isEmpty ? [] : [.init("account", .string(task.account))]))
             )
         }
         return .object([
             .init("object", .string("audit")),
-            .init("balance", .number(balance)),
+            .init("balance", .number(balance(of: ""))),
             .init("charged", .number(charged)),
             .init("refunded", .number(refunded)),
             .init("task_count", .number(Number(tasks.count))),

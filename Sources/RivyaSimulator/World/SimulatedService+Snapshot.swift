@@ -19,7 +19,13 @@ extension SimulatedService {
             .init("now", .number(Number(now))),
             .init("epoch", epoch.map { .number(Number($0)) } ?? .null),
             .init("requests", .number(Number(requestNumber))),
-            .init("balance", .number(balance)),
+            .init("balance", .number(balance(of: ""))),
+            .init(
+                "balances",
+                .object(
+                    balances.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }
+                )
+            ),
             .init("tasks", .array(tasks.map(\.snapshot))),
             .init(
                 "keys",
@@ -51,7 +57,13 @@ extension SimulatedService {
         self.now = now
         epoch = snapshot["epoch"]?.int
         requestNumber = requests
-        self.balance = balance
+        balances[""] = balance
+        if case .object(let members)? = snapshot["balances"] {
+            for member in members {
+                guard let balance = member.value.number else { throw .damaged }
+                balances[member.key] = balance
+            }
+        }
         for value in tasks {
             guard let task = SimulatedTask(snapshot: value), task.number == self.tasks.count + 1 else { throw .damaged }
             takes[task.digest, default: 0] += 1
@@ -90,7 +102,7 @@ extension SimulatedTask {
             .init("failure", failure.map { .array([.string($0.code), .string($0.message)]) } ?? .null),
             .init("refunded", .bool(isRefunded)),
             .init("recipe", recipe.snapshot),
-        ])
+        ] + (account.isEmpty ? [] : [.init("account", .string(account))]))
     }
 
     init?(snapshot: JSONValue) {
@@ -106,6 +118,7 @@ extension SimulatedTask {
             number: number,
             id: id,
             model: model,
+            account: snapshot["account"]?.string ?? "",
             key: snapshot["key"]?.string,
             digest: digest,
             created: created,
@@ -164,7 +177,7 @@ extension SimulatedFile {
             .init("bytes", .number(Number(bytes))),
             .init("duration_token", durationToken.map { .string($0) } ?? .null),
             .init("created", .number(Number(created))),
-        ])
+        ] + (account.isEmpty ? [] : [.init("account", .string(account))]))
     }
 
     init?(snapshot: JSONValue) {
@@ -179,7 +192,8 @@ extension SimulatedFile {
             name: name,
             bytes: bytes,
             durationToken: snapshot["duration_token"]?.string,
-            created: created
+            created: created,
+            account: snapshot["account"]?.string ?? ""
         )
     }
 }
