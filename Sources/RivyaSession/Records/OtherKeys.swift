@@ -27,6 +27,7 @@ struct OtherKeys {
     }
 
     static func remark(_ jobs: [BoundJob]) -> StyledText {
-        StyledText("\(AccountCheck.fact(jobs)): `rivya resume` asks the service whether it is of the same account", .dim)
+        StyledText(
+            "\(AccountCheck.fact(jobs)): `rivya resume` asks the service whether it is of the same account", .dim)
     }
 }

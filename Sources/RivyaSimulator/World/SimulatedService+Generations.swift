@@ -41,7 +41,9 @@ extension SimulatedService {
     }
 
     func task(_ id: String) throws(APIError) -> SimulatedTask {
-        guard let task = place(ofTask: id).map({ tasks[$0] }), task.account == account else { throw .notFound("Task not found.") }
+        guard let task = place(ofTask: id).map({ tasks[$0] }), task.account == account else {
+            throw .notFound("Task not found.")
+        }
         return task
     }
 

@@ -23,7 +23,9 @@ extension SimulatedService {
             .init(
                 "balances",
                 .object(
-                    balances.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }
+                    balances.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map {
+                        .init($0.key, .number($0.value))
+                    }
                 )
             ),
             .init("tasks", .array(tasks.map(\.snapshot))),
@@ -89,20 +91,21 @@ extension SimulatedService {
 
 extension SimulatedTask {
     var snapshot: JSONValue {
-        .object([
-            .init("number", .number(Number(number))),
-            .init("id", .string(id)),
-            .init("model", .string(model)),
-            .init("key", key.map { .string($0) } ?? .null),
-            .init("digest", .string(digest.text)),
-            .init("created", .number(Number(created))),
-            .init("starts", .number(Number(starts))),
-            .init("finishes", finishes == .max ? .null : .number(Number(finishes))),
-            .init("reserved", .number(reserved)),
-            .init("failure", failure.map { .array([.string($0.code), .string($0.message)]) } ?? .null),
-            .init("refunded", .bool(isRefunded)),
-            .init("recipe", recipe.snapshot),
-        ] + (account.isEmpty ? [] : [.init("account", .string(account))]))
+        .object(
+            [
+                .init("number", .number(Number(number))),
+                .init("id", .string(id)),
+                .init("model", .string(model)),
+                .init("key", key.map { .string($0) } ?? .null),
+                .init("digest", .string(digest.text)),
+                .init("created", .number(Number(created))),
+                .init("starts", .number(Number(starts))),
+                .init("finishes", finishes == .max ? .null : .number(Number(finishes))),
+                .init("reserved", .number(reserved)),
+                .init("failure", failure.map { .array([.string($0.code), .string($0.message)]) } ?? .null),
+                .init("refunded", .bool(isRefunded)),
+                .init("recipe", recipe.snapshot),
+            ] + (account.isEmpty ? [] : [.init("account", .string(account))]))
     }
 
     init?(snapshot: JSONValue) {
@@ -170,14 +173,15 @@ extension MediaRecipe {
 
 extension SimulatedFile {
     var snapshot: JSONValue {
-        .object([
-            .init("id", .string(id)),
-            .init("mime_type", .string(type.mimeType)),
-            .init("name", .string(name)),
-            .init("bytes", .number(Number(bytes))),
-            .init("duration_token", durationToken.map { .string($0) } ?? .null),
-            .init("created", .number(Number(created))),
-        ] + (account.isEmpty ? [] : [.init("account", .string(account))]))
+        .object(
+            [
+                .init("id", .string(id)),
+                .init("mime_type", .string(type.mimeType)),
+                .init("name", .string(name)),
+                .init("bytes", .number(Number(bytes))),
+                .init("duration_token", durationToken.map { .string($0) } ?? .null),
+                .init("created", .number(Number(created))),
+            ] + (account.isEmpty ? [] : [.init("account", .string(account))]))
     }
 
     init?(snapshot: JSONValue) {
