@@ -47,7 +47,8 @@ extension LedgerReader {
     ///   - run: only jobs that this run has, or waits for.
     ///   - repeatsUnknown: also jobs whose answer was never seen, and that are too old to be asked for again.
     package func boundJobs(
-        identity: String, otherThan credential: CredentialDigest? = nil, run: String? = nil, repeatsUnknown: Bool = false
+        identity: String, otherThan credential: CredentialDigest? = nil, run: String? = nil,
+        repeatsUnknown: Bool = false
     ) async throws(StoreError) -> [BoundJob] {
         try await read { [self] db in
             // A ledger of an older version that cannot be brought up to date has none.
@@ -65,7 +66,8 @@ extension LedgerReader {
             var liveness = Liveness(self)
             var bound: [BoundJob] = []
             for job in jobs where !liveness.isAlive(job.owner) {
-                guard let digest = job.credential, try credential == nil || accounts.isForeign(job, db) else { continue }
+                guard let digest = job.credential else { continue }
+                guard try credential == nil || accounts.isForeign(job, db) else { continue }
                 bound.append(
                     BoundJob(
                         name: JobName(run: job.run, index: job.number), identity: identity,

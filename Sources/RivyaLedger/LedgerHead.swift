@@ -25,7 +25,8 @@ struct LedgerHead {
         var head = [UInt8](repeating: 0, count: 100)
         var info = stat()
         guard
-            read(descriptor, &head, head.count) == head.count, head.starts(with: Self.magic), fstat(descriptor, &info) == 0
+            read(descriptor, &head, head.count) == head.count, head.starts(with: Self.magic),
+            fstat(descriptor, &info) == 0
         else { throw StoreError(.damaged, "file is not a database", at: path) }
         let isShort = Int(info.st_size) < Self.length(head)
         Self.known.withLock { $0[path] = isShort }

@@ -47,9 +47,11 @@ package struct SendingAge: Sendable {
 
     package init(sentAt: Double, uptime sent: Uptime?, now: Double, uptime: Uptime?) {
         calendar = now - sentAt
-        let isSameBoot = sent != nil && sent?.boot == uptime?.boot
-        self.uptime =
-            isSameBoot ? uptime.flatMap { now in sent.map { now.seconds - $0.seconds } }.flatMap { $0 < 0 ? nil : $0 } : nil
+        guard let sent, let uptime, sent.boot == uptime.boot, sent.seconds <= uptime.seconds else {
+            self.uptime = nil
+            return
+        }
+        self.uptime = uptime.seconds - sent.seconds
     }
 
     /// The longer of both, for a deadline.

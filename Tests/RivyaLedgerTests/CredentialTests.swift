@@ -45,7 +45,7 @@ struct CredentialTests {
         // Ledgers of all versions can be compared.
         #expect(
             CredentialDigest(ofKey: "rvya_sk_a").description
-                == "e583242973cd387e056f7d43a491156d5cafd0ba435692002da7b8aafc56822e")
+                == "587c1718545de48d3229ae4ba4a533a16cf7cd66b3fd755c97e07a4a11c67d09")
     }
 
     @Test func anotherKeyLeavesItAlone() async throws {

@@ -26,7 +26,9 @@ struct AccountCheck {
         let store = try Ledger(folder: state.path, credential: credential)
         defer { store.close() }
         var left: [BoundJob] = []
-        let others = bound.map(\.credential).reduce(into: [CredentialDigest]()) { if !$0.contains($1) { $0.append($1) } }
+        let others = bound.map(\.credential).reduce(into: [CredentialDigest]()) { others, credential in
+            if !others.contains(credential) { others.append(credential) }
+        }
         for other in others where try await store.history.areApart(other, credential) {
             let jobs = bound.filter { $0.credential == other }
             if try await isProved(other, store, connection) {
