@@ -57,6 +57,22 @@ static inline int rivya_el_bind_alternative(EditLine *editor, const char *key, c
     return el_set(editor, EL_BIND, "-a", key, command, NULL);
 }
 
+/// Lets a key stand for other keys.
+static inline int rivya_el_bind_keys(EditLine *editor, const char *key, const char *keys) {
+    return el_set(editor, EL_BIND, "-s", key, keys, NULL);
+}
+
+/// The same in vi's command mode.
+static inline int rivya_el_bind_alternative_keys(EditLine *editor, const char *key, const char *keys) {
+    return el_set(editor, EL_BIND, "-a", "-s", key, keys, NULL);
+}
+
+/// `emacs` or `vi`.
+static inline const char *rivya_el_editor(EditLine *editor) {
+    const char *name = NULL;
+    return el_get(editor, EL_EDITOR, &name) == 0 ? name : NULL;
+}
+
 /// Changes a mode of the terminal for as long as a line is edited.
 static inline int rivya_el_set_edit_mode(EditLine *editor, const char *mode) {
     return el_set(editor, EL_SETTY, "-d", mode, NULL);

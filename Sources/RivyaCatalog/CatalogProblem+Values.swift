@@ -14,7 +14,9 @@ extension CatalogProblem {
         model: String
     ) -> CatalogProblem {
         let help: String?
-        if let nearest = nearestOption(to: text, among: options) {
+        if !VisibleText.isThere(in: text) {
+            help = blankHelp(parameter.key)
+        } else if let nearest = nearestOption(to: text, among: options) {
             help = "the nearest option is `\(nearest)`"
         } else if options.count > shownOptions {
             help = "its options are \(list(options, atMost: 60))"
@@ -23,7 +25,7 @@ extension CatalogProblem {
         }
         return CatalogProblem(
             .valueNotAllowed,
-            "`\(parameter.key)` cannot be \(quoted(text)) for `\(model)`",
+            "`\(parameter.key)` cannot be \(VisibleText.isThere(in: text) ? quoted(text) : "empty") for `\(model)`",
             label: "allowed: \(list(options, atMost: shownOptions))",
             help: help
         )
@@ -54,7 +56,8 @@ extension CatalogProblem {
         return wrongType(
             of: parameter, value, model: model, expected: "a number",
             label: range.text.map { "allowed: \($0)" },
-            help: "write a number, as in `\(parameter.key)=\(example.description)`"
+            help: isBlank(value)
+                ? blankHelp(parameter.key) : "write a number, as in `\(parameter.key)=\(example.description)`"
         )
     }
 
@@ -73,6 +76,15 @@ extension CatalogProblem {
             label: label ?? optionsLabel(of: parameter) ?? "expected \(expected)",
             help: help
         )
+    }
+
+    private static func isBlank(_ value: ArgumentValue) -> Bool {
+        value.scalarText.map { !VisibleText.isThere(in: $0) } ?? false
+    }
+
+    /// An empty cell of a table is text, and no value.
+    private static func blankHelp(_ key: String) -> String {
+        "`\(key)=blank(...)` leaves the parameter out where the text is empty"
     }
 
     static func badLine(

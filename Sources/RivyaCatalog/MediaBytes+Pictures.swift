@@ -43,6 +43,7 @@ extension MediaBytes {
 
     /// Segments up to the first scan, and scans up to the end mark. Where that mark alone is missing, it shows.
     mutating func jpeg() -> MediaStructure {
+        var scan = JPEGScan()
         var offset = 2
         var hasFrame = false
         var hasScan = false
@@ -51,7 +52,9 @@ extension MediaBytes {
             while true {
                 let part = run(at: offset)
                 guard !part.isEmpty else {
-                    return hasScan ? .unfinished("has no end mark") : .broken("ends before its picture begins")
+                    guard hasScan else { return .broken("ends before its picture begins") }
+                    return scan.isWhole(in: &self) == false
+                        ? .broken("ends within its picture") : .unfinished("has no end mark")
                 }
                 guard let mark = part.firstIndex(of: 0xFF) else {
                     guard hasScan else { return .broken("has no segment at byte \(offset), where one should begin") }
@@ -77,7 +80,18 @@ extension MediaBytes {
                     // A scan that has been seen can be shown.
                     return hasScan ? .unfinished("ends within a segment") : .broken("ends within a segment")
                 }
-                if (0xC0...0xCF).contains(marker), ![0xC4, 0xC8, 0xCC].contains(marker) { hasFrame = true }
+                let content = bytes(offset + 2, length - 2) ?? []
+                switch marker {
+                case 0xC4: scan.takeCodes(content)
+                case 0xC8, 0xCC: break
+                case 0xC0...0xCF:
+                    hasFrame = true
+                    scan.takeFrame(content, isSequential: marker <= 0xC1)
+                case 0xDD where content.count == 2:
+                    scan.restartInterval = Int(content[0]) << 8 | Int(content[1])
+                case 0xDA: scan.takeScan(content, start: offset + length)
+                default: break
+                }
                 offset += length
                 if marker == 0xDA {
                     guard hasFrame else { return .broken("has no frame before its picture data") }

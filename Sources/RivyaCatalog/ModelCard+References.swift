@@ -40,8 +40,10 @@ extension ModelCard {
         var counts: [MediaKind: Int] = [:]
         for (index, reference) in given.enumerated() {
             switch reference {
-            case .url:
-                continue
+            case .url(let url):
+                if let problem = CatalogProblem.badURL(url) {
+                    problems.append(ReferenceProblem(index: index, problem: problem))
+                }
             case .file(let file):
                 counts[file.type.kind, default: 0] += 1
                 if let problem = mediaProblem(name: file.path, type: file.type, bytes: file.bytes) {
@@ -155,6 +157,29 @@ extension CatalogProblem {
                 .referenceKind, "\(quoted(path)) is no image, video or audio file",
                 help: "the content decides, not the name; PNG, JPEG, WebP, MP4, MOV, WebM, MP3 and WAV are known"
             )
+    }
+
+    /// The problem of a file that ends before its structure does.
+    ///
+    /// - Parameter fault: as `MediaStructure` tells it.
+    package static func broken(path: String, _ fault: String) -> CatalogProblem {
+        CatalogProblem(
+            .brokenReference, "\(quoted(path)) is damaged: it \(fault)",
+            help: "save or copy the file again, and look at it")
+    }
+}
+
+extension CatalogProblem {
+    /// The problem of an address that nothing can be fetched from; nil for a good one.
+    package static func badURL(_ text: String) -> CatalogProblem? {
+        do throws(WebURL.Problem) {
+            _ = try WebURL(text)
+            return nil
+        } catch {
+            return CatalogProblem(
+                .badReference, "\(quoted(text)) is no address of a medium: \(error.reason)",
+                help: "write it as `https://host/path`")
+        }
     }
 }
 

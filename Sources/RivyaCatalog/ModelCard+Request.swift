@@ -11,6 +11,13 @@ extension ModelCard {
                 help: "write it after the model, as in `gen \(id) \"a fox in the snow\"`"
             )
         }
+        guard VisibleText.isThere(in: prompt) else {
+            return CatalogProblem(
+                .missingPrompt, "the prompt for `\(id)` has no visible character",
+                help: isPromptRequired
+                    ? "write it after the model, as in `gen \(id) \"a fox in the snow\"`"
+                    : "leave it out, or say something")
+        }
         // UTF-8 never has fewer units than UTF-16, and its count is at hand.
         guard let limit = maxPromptLength, prompt.utf8.count > limit else { return nil }
         let length = prompt.utf16.count

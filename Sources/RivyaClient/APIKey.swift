@@ -31,12 +31,8 @@ package struct APIKey: Sendable {
     /// `***` with the last four characters, by which a person knows the key; only `***` for a short one.
     package var masked: String { text.utf8.count < 16 ? "***" : "***" + text.suffix(4) }
 
-    /// `message` without the key, for texts of a service that repeats what it was sent. Bytes are compared, because a
-    /// combining mark after the key would hide it from a comparison of characters.
-    func redacting(_ message: String) -> String {
-        let parts = Array(message.utf8).split(separator: Array(text.utf8), omittingEmptySubsequences: false)
-        return parts.count == 1 ? message : String(decoding: Array(parts.joined(separator: "***".utf8)), as: UTF8.self)
-    }
+    /// `message` without the key, for texts of a service that repeats what it was sent.
+    func redacting(_ message: String) -> String { Door(key: self).clean(message) }
 }
 
 extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

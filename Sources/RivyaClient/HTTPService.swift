@@ -17,6 +17,9 @@ import Glibc
 ///
 /// The key belongs to the base URL and goes nowhere else: a redirect is an answer, not an instruction.
 package struct HTTPService: Service {
+    /// In bytes: a task is asked for by its id in a URL.
+    private static let longestID = 1000
+
     private let transport: Transport
     private let baseURL: BaseURL
     private let key: APIKey?
@@ -26,7 +29,7 @@ package struct HTTPService: Service {
     ///   - key: nil for calls that need none: `models`. The others then fail before anything is sent.
     ///   - identity: The base URL where nil; a simulated service is one account wherever it listens.
     package init(transport: Transport, baseURL: BaseURL, key: APIKey?, identity: String? = nil) {
-        self.transport = transport
+        self.transport = transport.hiding(key)
         self.baseURL = baseURL
         self.key = key
         self.identity = identity ?? baseURL.identity
@@ -40,15 +43,15 @@ package struct HTTPService: Service {
         request.headers.add(name: "Content-Type", value: "application/json")
         request.headers.add(name: "Idempotency-Key", value: idempotencyKey)
         request.body = .bytes(ByteBuffer(bytes: body))
-        return try await task(in: transport.answer(to: request, host: baseURL.host))
+        return try await task(in: transport.answer(to: request, at: baseURL.url))
     }
 
     package func task(id: String) async throws(ServiceError) -> TaskReport {
-        guard !id.isEmpty, id != ".", id != ".." else {
-            throw ServiceError(.local, "`\(id)` is no task id")
+        guard !id.isEmpty, id != ".", id != "..", id.utf8.count <= Self.longestID else {
+            throw ServiceError(.local, "`\(Door.shown(id, longest: 100))` is no task id")
         }
         let request = try authorized(.GET, "/api/v1/generations/" + Percent.encode(id))
-        return try await task(in: transport.answer(to: request, host: baseURL.host))
+        return try await task(in: transport.answer(to: request, at: baseURL.url))
     }
 
     package func upload(
@@ -65,7 +68,7 @@ package struct HTTPService: Service {
         request.body = .stream(form, length: .known(Int64(form.length)))
         // 32 KiB/s is slower than any line on which such an upload makes sense.
         let timeout = transport.options.requestTimeout + .seconds(form.length >> 15)
-        let answer = try await transport.answer(to: request, timeout: timeout, host: baseURL.host)
+        let answer = try await transport.answer(to: request, at: baseURL.url, timeout: timeout)
         guard let file = UploadedFile(try document(in: answer)) else {
             throw unreadable(answer, "the answer to the upload names no file")
         }
@@ -75,7 +78,7 @@ package struct HTTPService: Service {
     /// What the account has: `GET /api/v1/credits`.
     package func credits() async throws(ServiceError) -> Number {
         let request = try authorized(.GET, "/api/v1/credits")
-        let answer = try await transport.answer(to: request, host: baseURL.host)
+        let answer = try await transport.answer(to: request, at: baseURL.url)
         guard let credits = try document(in: answer)["current_credits"]?.number else {
             throw unreadable(answer, "the answer holds no `current_credits`")
         }
@@ -85,7 +88,7 @@ package struct HTTPService: Service {
     /// The catalog as the service sends it, to be decoded by `Catalog`: `GET /api/v1/models`, which needs no key.
     package func models() async throws(ServiceError) -> [UInt8] {
         let request = key == nil ? plain(.GET, "/api/v1/models") : try authorized(.GET, "/api/v1/models")
-        let answer = try await transport.answer(to: request, host: baseURL.host)
+        let answer = try await transport.answer(to: request, at: baseURL.url)
         _ = try document(in: answer)
         return answer.body
     }
@@ -111,15 +114,18 @@ package struct HTTPService: Service {
         guard var task = TaskReport(try document(in: answer)) else {
             throw unreadable(answer, "the answer describes no task: `id` or `status` is missing")
         }
+        guard task.id.utf8.count <= Self.longestID else {
+            throw unreadable(answer, "the answer's task id is longer than \(Self.longestID) bytes")
+        }
         task.isReplay = answer.isReplay
         task.answeredAt = answer.headers.first(name: "Date").flatMap(HTTPDate.seconds).map(Double.init)
-        return task
+        return task.shown
     }
 
     /// The JSON of a good answer; everything else is thrown as what it is.
     private func document(in answer: Answer) throws(ServiceError) -> JSONValue {
         guard (200...202).contains(answer.status) else {
-            throw ServiceError(refusal: answer, host: baseURL.host, key: key)
+            throw ServiceError(refusal: answer, host: baseURL.host, key: key).shown
         }
         do {
             return try JSONValue(parsing: answer.body)
@@ -133,7 +139,7 @@ package struct HTTPService: Service {
             .unreadableAnswer,
             message,
             httpStatus: answer.status,
-            requestID: answer.headers.first(name: "X-Request-Id").map { key?.redacting($0) ?? $0 }
-        )
+            requestID: answer.headers.first(name: "X-Request-Id")
+        ).shown
     }
 }

@@ -15,6 +15,13 @@ struct MediaAnswer {
         }
     }
 
+    /// What was done to the body on its way, in lower case; nil for nothing. None was asked for.
+    var contentEncoding: String? {
+        let names = response.headers[canonicalForm: "Content-Encoding"].map { $0.lowercased() }
+        let encodings = names.filter { $0 != "identity" && !$0.isEmpty }
+        return encodings.isEmpty ? nil : encodings.joined(separator: ", ")
+    }
+
     /// nil where the answer does not say, as with a chunked body.
     var contentLength: Int? {
         response.headers.first(name: "Content-Length").flatMap { Int(Substring($0).trimmingBlanks) }
@@ -22,7 +29,7 @@ struct MediaAnswer {
 
     /// What a partial file of this answer could later be continued by; nil without a strong validator and a length.
     var resumeNote: ResumeNote? {
-        guard let tag = entityTag, let length = contentLength, length > 0 else { return nil }
+        guard contentEncoding == nil, let tag = entityTag, let length = contentLength, length > 0 else { return nil }
         return ResumeNote(entityTag: tag, length: length)
     }
 

@@ -45,7 +45,8 @@ struct PartFile {
     /// nil where the answer does not continue what is there.
     func resume(with answer: MediaAnswer, after resumption: Resumption) async throws(ServiceError) -> Download? {
         if answer.status == 200 { return try await begin(with: answer, isContinued: true) }
-        guard answer.status == 206, let range = answer.contentRange, range.start == resumption.offset,
+        guard answer.status == 206, answer.contentEncoding == nil,
+            let range = answer.contentRange, range.start == resumption.offset,
             range.length == resumption.note.length,
             answer.entityTag == nil || answer.entityTag == resumption.note.entityTag
         else { return nil }
@@ -58,12 +59,16 @@ struct PartFile {
             throw ServiceError(
                 .unreadableAnswer, "`\(answer.host)` sent a part where all was asked for", httpStatus: answer.status)
         }
-        guard answer.contentType != "text/html" else {
+        if let encoding = answer.contentEncoding, !ContentEncoding.isKnown(encoding) {
             throw ServiceError(
-                .unreadableAnswer, "`\(answer.host)` sent a web page instead of a result", httpStatus: 200)
+                .unreadableAnswer,
+                "`\(answer.host)` sent the result in the encoding `\(encoding)`, which was not asked for",
+                httpStatus: answer.status)
         }
         if isContinued { try await SystemFile.blocking { [path] in Self.discard(path) } }
-        return try await receive(answer, onto: nil, from: 0, length: answer.contentLength)
+        let download = try await receive(answer, onto: nil, from: 0, length: answer.contentLength)
+        guard answer.contentEncoding != nil else { return download }
+        return try await ContentEncoding.undone(download, at: path, maxBytes: maxBytes, host: answer.host)
     }
 
     /// - Parameter file: has what comes before `start`, and a note beside it; nil for a beginning.
@@ -94,7 +99,10 @@ struct PartFile {
             throw ServiceError(receiving: error, from: answer.host, httpStatus: answer.status)
         }
         let count = offset + piece.count
-        guard count > 0, length == nil || count == length else {
+        guard count > 0 else {
+            throw ServiceError(.unreadableAnswer, "`\(answer.host)` sent an empty result", httpStatus: answer.status)
+        }
+        guard length == nil || count == length else {
             try await put()
             throw ServiceError(
                 .unreadableAnswer,

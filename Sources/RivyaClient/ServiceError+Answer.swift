@@ -25,8 +25,9 @@ extension ServiceError {
         let document = try? JSONValue(parsing: answer.body)
         // The documented shape is `{"error": {"code", "message", "requestId"}}`; gateways leave the wrapper out.
         let error = document?["error"] ?? document
-        let code = error?["code"]?.string ?? ""
-        let message = error?["message"]?.string ?? error?.string ?? ""
+        let reason = document.map { AnswerReason($0) } ?? AnswerReason(text: answer)
+        let code = reason.code
+        let message = reason.isSentence ? reason.message : reason.said(by: host, status: answer.status)
         let requestID =
             error?["requestId"]?.string ?? error?["request_id"]?.string ?? answer.headers.first(name: "X-Request-Id")
         self.init(
@@ -36,6 +37,21 @@ extension ServiceError {
             requestID: requestID.map(shown),
             retryAfter: RetryAfter.delay(in: answer.headers),
             isReplay: answer.isReplay
+        )
+    }
+
+    /// What a host of media says when it has no result: its words do not belong to the service's errors.
+    init(mediaRefusal answer: Answer, host: String) {
+        let document = try? JSONValue(parsing: answer.body)
+        let reason = document.map { AnswerReason($0) } ?? AnswerReason(text: answer)
+        let page = reason.isPage ? "a web page" : ""
+        let words = [page, reason.code, reason.message].filter { !$0.isEmpty }.joined(separator: ": ")
+        self.init(
+            .unreadableAnswer,
+            "`\(host)` answered with HTTP status \(answer.status)"
+                + (words.isEmpty ? "" : ": " + words.prefix(Self.maxMessageLength)),
+            httpStatus: answer.status,
+            retryAfter: RetryAfter.delay(in: answer.headers)
         )
     }
 

@@ -55,15 +55,18 @@ final class SystemFile: Sendable {
     }
 
     func write(_ bytes: [UInt8], at offset: Int) async throws(ServiceError) {
-        try await Self.blocking { [self] in
-            var done = 0
-            while done < bytes.count {
-                let wrote = bytes.withUnsafeBytes { buffer in
-                    pwrite(descriptor, buffer.baseAddress! + done, bytes.count - done, off_t(offset + done))
-                }
-                if wrote < 0, errno != EINTR { throw Self.failure(errno, path) }
-                done += max(wrote, 0)
+        try await Self.blocking { [self] in try put(bytes, at: offset) }
+    }
+
+    /// Writes at once: for a thread that may wait.
+    func put(_ bytes: [UInt8], at offset: Int) throws(ServiceError) {
+        var done = 0
+        while done < bytes.count {
+            let wrote = bytes.withUnsafeBytes { buffer in
+                pwrite(descriptor, buffer.baseAddress! + done, bytes.count - done, off_t(offset + done))
             }
+            if wrote < 0, errno != EINTR { throw Self.failure(errno, path) }
+            done += max(wrote, 0)
         }
     }
 

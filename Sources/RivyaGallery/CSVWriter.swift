@@ -1,6 +1,9 @@
 /// Writes rows as RFC 4180 describes them.
 struct CSVWriter {
-    private(set) var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8]
+
+    /// - Parameter hasByteOrderMark: spreadsheets take a file without one for another encoding than UTF-8.
+    init(hasByteOrderMark: Bool) { bytes = hasByteOrderMark ? [0xEF, 0xBB, 0xBF] : [] }
 
     mutating func appendRow(_ fields: [String]) {
         for (index, field) in fields.enumerated() {

@@ -26,10 +26,11 @@ package struct RunExport: Sendable {
     /// RFC 4180 in UTF-8: a header, lines that end with CR LF. Lists are written as JSON.
     ///
     /// A spreadsheet calculates what starts with `=`, `+`, `-` or `@`, and a prompt or an error of the service may. Such
-    /// texts get a `'` in front, which spreadsheets take for "this is text"; numbers stay as they are.
-    /// - Parameter isRaw: leaves the `'` out, for programs.
+    /// texts get a `'` in front, which spreadsheets take for "this is text"; numbers stay as they are. `read_csv` takes it
+    /// away again.
+    /// - Parameter isRaw: leaves the `'` out, and the byte order mark that spreadsheets want, for programs.
     package func csv(isRaw: Bool = false) -> [UInt8] {
-        var writer = CSVWriter()
+        var writer = CSVWriter(hasByteOrderMark: !isRaw)
         writer.appendRow(isRaw ? columns : columns.map(Self.harmless))
         forEachRow { row in
             writer.appendRow(

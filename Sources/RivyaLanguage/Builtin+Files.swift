@@ -16,46 +16,31 @@ extension Builtin {
             let count = text.utf8.count { $0 == 0x0A } + 1
             try call.checkLength(count)
             try call.take(bytes: count * (MemoryLayout<Value>.stride + Evaluator.Size.object), steps: count)
-            return .list(lines(of: text))
+            let lines = lines(of: text)
+            remarkUnusedLines(lines, call)
+            return .list(lines)
         },
         Builtin(
-            "read_csv", .files, ["path"], "the rows of a CSV file as records by its header, all values text",
+            "read_csv", .files, ["path", "separator"], required: 1, signature: "read_csv(path, separator=\";\")",
+            "the rows of a CSV file as records by its header, all values text; the header tells the separator",
             example: "read_csv(\"shots.csv\")",
             gives: "[{\"animal\":\"fox\",\"seconds\":\"5\"},{\"animal\":\"owl\",\"seconds\":\"10\"}]"
         ) {
             (call) throws(BuiltinFailure) in
-            let path = try call.text(0)
-            let bytes = try fileBytes(call)
-            let (rows, values) = CSVReader.counts(of: bytes)
-            try call.checkLength(rows)
-            let fieldSize = MemoryLayout<RecordValue.Field>.stride + Evaluator.Size.object
-            try call.take(bytes: rows * Evaluator.Size.record(0) + values * fieldSize + bytes.count, steps: values)
-            do throws(CSVReader.Problem) {
-                return .list(try CSVReader.records(of: bytes))
-            } catch {
-                throw BuiltinFailure(
-                    .badCSV, "`\(path)` is no table, line \(error.line): \(error.message)", argument: 0,
-                    help: "every row needs as many values as the header; put values with commas in quotes")
-            }
+            try table(call)
         },
         Builtin(
             "read_json", .files, ["path"], "the value in a JSON file", example: "read_json(\"shot.json\")",
             gives: "{\"animal\":\"fox\",\"seconds\":5}"
         ) { (call) throws(BuiltinFailure) in
-            let path = try call.text(0)
-            let bytes = try fileBytes(call)
-            // Every value but the first stands behind one of these. It is there twice for a while: as it was read, too.
-            let count = bytes.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "{") }
-            try call.take(bytes: count * 3 * Evaluator.Size.object + 2 * bytes.count, steps: count)
-            do throws(JSONError) {
-                return Value(try JSONValue(parsing: bytes))
-            } catch {
-                let position = SourceFile(name: path, bytes: bytes).position(at: UInt32(error.offset))
-                throw BuiltinFailure(
-                    .badJSON,
-                    "`\(path)` is not JSON, line \(position.line), column \(position.column): \(error.message)",
-                    argument: 0, help: "text in JSON stands in double quotes, and no comma follows the last item")
-            }
+            try json(call)
+        },
+        Builtin(
+            "read_jsonl", .files, ["path"], "the values in a file that has one JSON value on each line",
+            example: "read_jsonl(\"shots.jsonl\")",
+            gives: "[{\"animal\":\"fox\",\"seconds\":5},{\"animal\":\"owl\",\"seconds\":10}]"
+        ) { (call) throws(BuiltinFailure) in
+            try jsonLines(call)
         },
         Builtin(
             "glob", .files, ["pattern"], "the paths that match a pattern such as `refs/*.png`, sorted",
@@ -71,7 +56,8 @@ extension Builtin {
         },
     ]
 
-    private static func fileBytes(_ call: BuiltinCall) throws(BuiltinFailure) -> [UInt8] {
+    /// The bytes of a file that is UTF-8 text, without a byte order mark.
+    static func fileBytes(_ call: BuiltinCall) throws(BuiltinFailure) -> [UInt8] {
         let path = try call.text(0)
         var bytes: [UInt8]
         do throws(FileProblem) {
@@ -91,29 +77,98 @@ extension Builtin {
         return bytes
     }
 
+    /// The text of a file with one kind of line end, LF: what an editor or git makes of the others changes no prompt.
     private static func fileText(_ call: BuiltinCall) throws(BuiltinFailure) -> String {
-        String(decoding: try fileBytes(call), as: UTF8.self)
+        String(decoding: withLineFeeds(try fileBytes(call)), as: UTF8.self)
+    }
+
+    /// CR LF and CR alone as LF.
+    static func withLineFeeds(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.contains(0x0D) else { return bytes }
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        for (place, byte) in bytes.enumerated() {
+            if byte == 0x0D {
+                if place + 1 == bytes.count || bytes[place + 1] != 0x0A { result.append(0x0A) }
+            } else {
+                result.append(byte)
+            }
+        }
+        return result
+    }
+
+    /// Every line is a value, also those that a person would pass over.
+    private static func remarkUnusedLines(_ lines: [Value], _ call: BuiltinCall) {
+        var (blank, comments): ([Int], [Int]) = ([], [])
+        for (place, line) in lines.enumerated() {
+            guard case .string(let text) = line else { continue }
+            if !VisibleText.isThere(in: text) {
+                blank.append(place + 1)
+            } else if text.utf8.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "#") {
+                comments.append(place + 1)
+            }
+        }
+        let path = pathText(call)
+        if lines.isEmpty { remarkNothing("lines", call) }
+        guard !blank.isEmpty || !comments.isEmpty else { return }
+        let numbers = (blank + comments).sorted()
+        let isOne = numbers.count == 1
+        let kinds = [
+            blank.isEmpty ? nil : isOne ? "is blank" : "are blank",
+            comments.isEmpty ? nil : isOne ? "starts with `#`" : "start with `#`",
+        ]
+        let counted =
+            (isOne ? "a line that " : "\(numbers.count) lines that ")
+            + kinds.compactMap { $0 }.joined(separator: " or ")
+        var condition = "blank($l) != null"
+        if blank.isEmpty {
+            condition = "not starts_with($l, \"#\")"
+        } else if !comments.isEmpty {
+            condition += " and not starts_with($l, \"#\")"
+        }
+        call.remark(
+            .wordListLines,
+            "`\(path)` has \(counted), and each is a value: \(numbers.count == 1 ? "line" : "lines") \(listed(numbers))",
+            "leave them out with `[$l for l in read_lines(\"\(path)\") if \(condition)]`", path)
+    }
+
+    /// A file without anything to loop over makes no request, and says nothing of it.
+    static func remarkNothing(_ what: String, _ call: BuiltinCall) {
+        let path = pathText(call)
+        call.remark(.noRows, "`\(path)` has no \(what)", "look whether it is the right file", path)
+    }
+
+    static func pathText(_ call: BuiltinCall) -> String {
+        if case .string(let text) = call.arguments[0] { text } else { "" }
+    }
+
+    /// `1, 2 and 7`; of many the first ones.
+    static func listed(_ numbers: [Int]) -> String {
+        let shown = numbers.prefix(8).map(String.init)
+        if numbers.count > shown.count { return shown.joined(separator: ", ") + ", … (\(numbers.count) in all)" }
+        guard let last = shown.last, shown.count > 1 else { return shown.joined() }
+        return shown.dropLast().joined(separator: ", ") + " and \(last)"
     }
 
     private static func fileFailure(_ problem: FileProblem, _ path: String) -> BuiltinFailure {
+        let code: DiagnosticCode
+        let message: String
         switch problem {
-        case .notFound:
-            BuiltinFailure(
-                .fileNotFound, "there is no file `\(path)`", argument: 0,
-                help: "the path is relative to the script's folder")
-        case .outside:
-            BuiltinFailure(
-                .fileOutsideFolder, "`\(path)` lies outside of the script's folder", argument: 0,
-                help: "copy the file next to the script, or allow its folder with `--allow-read DIR`")
-        case .isFolder:
-            BuiltinFailure(
-                .fileNotFound, "`\(path)` is a folder", argument: 0, help: "`glob(\"\(path)/*\")` lists its files")
-        case .tooLarge(let bytes):
-            BuiltinFailure(
-                .fileTooLarge, "`\(path)` has \(bytes) bytes, more than 64 MiB", argument: 0,
-                help: "split it into files that are read one by one")
-        case .unreadable(let reason):
-            BuiltinFailure(.fileNotFound, "`\(path)` cannot be read: \(reason)", argument: 0)
+        case .notFound, .otherName: (code, message) = (.fileNotFound, "there is no file `\(path)`")
+        case .outside: (code, message) = (.fileOutsideFolder, "`\(path)` lies outside of the script's folder")
+        case .isFolder: (code, message) = (.fileNotFound, "`\(path)` is a folder")
+        case .tooLarge(let bytes): (code, message) = (.fileTooLarge, "`\(path)` has \(bytes) bytes, more than 64 MiB")
+        case .unreadable(let reason): (code, message) = (.fileNotFound, "`\(path)` cannot be read: \(reason)")
         }
+        let help: String? =
+            switch problem {
+            case .notFound: "the path is relative to the script's folder"
+            case .otherName(let name): FileProblem.nameHelp(name)
+            case .outside: "copy the file next to the script, or allow its folder with `--allow-read DIR`"
+            case .isFolder: "`glob(\"\(path)/*\")` lists its files"
+            case .tooLarge: "split it into files that are read one by one"
+            case .unreadable: nil
+            }
+        return BuiltinFailure(code, message, argument: 0, help: help)
     }
 }

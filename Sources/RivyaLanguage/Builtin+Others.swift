@@ -80,5 +80,14 @@ extension Builtin {
             if case .null = call.arguments[0] { return call.arguments[1] }
             return call.arguments[0]
         },
+        Builtin(
+            "blank", .other, ["v"], looksInside: false,
+            "null for text without a visible character, such as an empty cell; any other value as it is",
+            example: "default(blank(\" \"), noir)", gives: "noir"
+        ) {
+            (call) throws(BuiltinFailure) in
+            if case .string(let text) = call.arguments[0], !VisibleText.isThere(in: text) { return .null }
+            return call.arguments[0]
+        },
     ]
 }

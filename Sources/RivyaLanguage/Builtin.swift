@@ -59,6 +59,8 @@ struct BuiltinFailure: Error {
     var message: String
     var argument: Int?
     var help: String?
+    /// More of the same kind.
+    var notes: [String] = []
     /// The script reached a limit, which is told elsewhere.
     var end: EvaluationEnd?
 
@@ -84,6 +86,8 @@ struct BuiltinCall {
     let catalog: Catalog
     let folder: SourceFolder
     let limits: Limits
+    /// Tells whoever plans of what looks unmeant; of one call what is about one subject is one.
+    let remark: (_ code: DiagnosticCode, _ message: String, _ help: String, _ subject: String) -> Void
     /// Counts memory and steps that the call is about to take, where these are not in proportion to its arguments.
     let reserve: (_ bytes: Int, _ steps: Int) throws(EvaluationEnd) -> Void
 

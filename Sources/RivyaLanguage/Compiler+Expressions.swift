@@ -84,7 +84,11 @@ extension Compiler {
         for (place, part) in literal.parts.enumerated() {
             switch part {
             case .text(let text): held.append(constant(.string(text)))
-            case .value(let value): held.append(compileOperand(value, canChange: place < lastChange ?? 0))
+            case .value(let value):
+                let wasInText = isInText
+                isInText = true
+                held.append(compileOperand(value, canChange: place < lastChange ?? 0))
+                isInText = wasInText
             }
         }
         let first = operands(heldFrom: base)

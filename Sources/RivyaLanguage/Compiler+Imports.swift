@@ -80,7 +80,7 @@ extension FileProblem {
     /// What is the matter, as the end of a sentence.
     package var phrase: String {
         switch self {
-        case .notFound: "there is no such file"
+        case .notFound, .otherName: "there is no such file"
         case .outside: "it lies outside of the script's folder"
         case .isFolder: "it is a folder"
         case .tooLarge: "it is larger than 64 MiB"
@@ -88,8 +88,12 @@ extension FileProblem {
         }
     }
 
+    /// What to do where a file has another name.
+    static func nameHelp(_ name: String) -> String { "there is `\(name)`: letter case counts" }
+
     var importHelp: String {
         switch self {
+        case .otherName(let name): Self.nameHelp(name)
         case .notFound: "the path is relative to the file that holds the import"
         case .outside: "move the file next to the script, or allow its folder with `--allow-read DIR`"
         default: "give the path of a `.rivya` script"

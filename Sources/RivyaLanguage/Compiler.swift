@@ -55,6 +55,8 @@ package struct Compiler {
     var moduleIndexes: [String: Int] = [:]
     /// The files being compiled, outermost first, for import cycles.
     var importing: [(key: String, name: String)] = []
+    /// What is compiled stands in a string.
+    var isInText = false
     /// Models whose parameters are not checked; the script's author is warned of each once.
     var uncheckedModels: Set<String> = []
 
@@ -369,6 +371,8 @@ package struct Compiler {
         return Suggestion.nearest(to: name, among: candidates)
     }
 
+    private static let shellVariables: Set<String> = ["HOME", "PWD", "USER", "TMPDIR", "OLDPWD", "PATH"]
+
     mutating func reportUnknownVariable(_ identifier: Identifier) {
         let name = identifier.name
         if currentFunction == nil, module.declared.contains(name) {
@@ -383,6 +387,10 @@ package struct Compiler {
         } else if Builtin.index(of: name) != nil || module.functions[name] != nil {
             help = "`\(name)` is a function: call it as `\(name)(...)`"
         }
+        if Self.shellVariables.contains(name) {
+            help = "a script does not see the shell's variables: write `~/` for the home folder, or give `--param`"
+        }
+        if isInText { help += "; for the character itself write `\\$`" }
         report(.unknownVariable, "there is no variable `$\(name)` here", identifier.range, help: help)
     }
 

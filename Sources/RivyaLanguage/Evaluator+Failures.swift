@@ -20,12 +20,24 @@ extension Evaluator {
 
     func diagnostic(
         _ code: DiagnosticCode, _ message: String, _ pc: Int, range: SourceRange? = nil, label: String? = nil,
-        help: String? = nil
+        help: String? = nil, severity: Diagnostic.Severity = .error, notes: [Diagnostic.Note] = []
     ) -> Diagnostic {
         let range = range ?? program.ranges[pc]
         return Diagnostic(
-            code, message, file: program.units[program.unit(at: pc)].file, range: range,
-            labels: label.map { [.init(range, $0)] } ?? [], notes: trace(pc), help: help)
+            code, message, file: program.units[program.unit(at: pc)].file, range: range, severity: severity,
+            labels: label.map { [.init(range, $0)] } ?? [], notes: trace(pc) + notes, help: help)
+    }
+
+    /// Tells whoever plans of what looks unmeant; a run does not say it again.
+    ///
+    /// - Parameter subject: remarks of one place are one, unless they have different subjects.
+    func remark(
+        _ code: DiagnosticCode, _ message: @autoclosure () -> String, _ pc: Int, range: SourceRange? = nil,
+        help: @autoclosure () -> String?, subject: @autoclosure () -> String = ""
+    ) {
+        guard let surveyor else { return }
+        surveyor.remark(
+            diagnostic(code, message(), pc, range: range, help: help(), severity: .warning), subject: subject())
     }
 
     /// The loop variables in force, innermost call first, and the calls.
@@ -56,12 +68,15 @@ extension Evaluator {
             .filter { $0.start <= pc && pc < $0.end }
             .max { $0.start < $1.start }
         for axis in span?.axes ?? [] {
-            let text = slots[Int(axis.slot)].brief
-            variables.append(
-                (axis.name, text.unicodeScalars.count > 40 ? String(text.unicodeScalars.prefix(40)) + "…" : text))
+            let value = slots[Int(axis.slot)]
+            let text = value.brief
+            var shown = "`\(text.unicodeScalars.count > 40 ? String(text.unicodeScalars.prefix(40)) + "…" : text)`"
+            // The row's number first: its beginning may be that of all of them.
+            if case .record(let record) = value, let origin = record.origin { shown = "\(origin.text): \(shown)" }
+            variables.append((axis.name, shown))
         }
         guard !variables.isEmpty else { return nil }
-        return variables.map { "`\($0)` = `\($1)`" }.joined(separator: ", ")
+        return variables.map { "`\($0)` = \($1)" }.joined(separator: ", ")
     }
 
     /// While planning: what is decided here is not known yet.

@@ -21,7 +21,11 @@ extension Evaluator {
 
     /// - Parameter isRead: false where nobody looks at the job, as in most sweeps: it is then not made a value.
     func generate(_ site: Program.GenSite, isRead: Bool, _ pc: Int) throws(EvaluationEnd) -> Value {
-        let card = try model(of: site, pc)
+        let card: ModelCard
+        switch try model(of: site, pc) {
+        case .card(let found): card = found
+        case .wrong(let problem, let name): return try reject([problem], model: name, site, pc)
+        }
         var draft = Draft(card: card, given: Array(repeating: nil, count: card.parameters.count))
         if site.defaults >= 0 { gatherDefaults(site, &draft, pc) }
         try gatherItems(site, &draft, pc)
@@ -31,26 +35,73 @@ extension Evaluator {
         let references = references(site, &draft, pc)
         if card.hasRequiredParameters { checkMissing(site, draft.given, &draft, pc) }
         let options = site.hasOptions ? try options(site, &draft, pc) : Options()
-        guard draft.problems.isEmpty else { throw .failed(draft.problems) }
+        guard draft.problems.isEmpty else { return try reject(draft.problems, model: card.id, site, pc) }
         let request = GenerationRequest(
             model: card, prompt: prompt, values: values, passedThrough: passed, references: references)
         return try submit(request, site, options, draft, isRead: isRead, pc)
     }
 
+    /// A request that is wrong: of its job nothing is known, and evaluation goes on while planning, so that every wrong
+    /// one shows.
+    private func reject(
+        _ problems: [Diagnostic], model: String, _ site: Program.GenSite, _ pc: Int
+    ) throws(EvaluationEnd) -> Value {
+        guard let surveyor else { throw .failed(problems) }
+        for problem in problems { surveyor.note(wrong: problem, model: model) }
+        let unknown = Value.unknown(Unknown(jobs: []))
+        let repetitions = try repetitions(of: site, pc)
+        for _ in 0..<(repetitions ?? 1) {
+            try checkRequestLimit(site, pc)
+            try spend(10, pc)
+            wrongCount += 1
+        }
+        guard let repetitions else { return unknown }
+        try allocate(Size.list(repetitions), pc)
+        return .list(Array(repeating: unknown, count: repetitions))
+    }
+
+    /// What `--repeat` says; nil where it says nothing, or nothing sensible.
+    private func repetitions(of site: Program.GenSite, _ pc: Int) throws(EvaluationEnd) -> Int? {
+        for case .option(.repetition, let slot, _, _) in site.items {
+            switch slots[Int(slot)] {
+            case .unknown(let unknown): throw needs(unknown, pc)
+            case .number(.whole(let count)) where GenOption.problem(.repetition, slots[Int(slot)]) == nil: return count
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    private func checkRequestLimit(_ site: Program.GenSite, _ pc: Int) throws(EvaluationEnd) {
+        guard requestCount + wrongCount < limits.requests else {
+            throw failure(
+                .requestLimit, "the script makes more than \(limits.requests) requests", pc, range: site.keyword,
+                help: "make the sweep smaller, or raise the limit with `--max-requests`")
+        }
+    }
+
     // MARK: - Model
 
-    private func model(of site: Program.GenSite, _ pc: Int) throws(EvaluationEnd) -> ModelCard {
-        if let card = site.card { return card }
+    private enum Model {
+        case card(ModelCard)
+        case wrong(Diagnostic, name: String)
+    }
+
+    private func model(of site: Program.GenSite, _ pc: Int) throws(EvaluationEnd) -> Model {
+        if let card = site.card { return .card(card) }
         switch slots[Int(site.model)] {
         case .string(let id):
-            guard let card = catalog[id] else { throw failure(catalog.unknownModelProblem(id), site.modelRange, pc) }
-            if let problem = card.callProblem { throw failure(problem, site.modelRange, pc) }
-            return card
+            guard let card = catalog[id] else {
+                return .wrong(diagnostic(catalog.unknownModelProblem(id), site.modelRange, pc), name: id)
+            }
+            if let problem = card.callProblem { return .wrong(diagnostic(problem, site.modelRange, pc), name: id) }
+            return .card(card)
         case .unknown(let unknown): throw needs(unknown, pc)
         case let other:
-            throw failure(
+            let problem = diagnostic(
                 .typeMismatch, "a model is text, not \(other.typePhrase)", pc, range: site.modelRange,
                 help: "give the id of a model: `rivya models` lists them")
+            return .wrong(problem, name: "")
         }
     }
 
@@ -238,6 +289,10 @@ extension Evaluator {
         }
         if let problem = draft.card.promptProblem(prompt) {
             draft.problems.append(diagnostic(problem, site.promptRange, pc))
+        } else if surveyor != nil, let unseen = prompt.flatMap(VisibleText.firstUnseen) {
+            remark(
+                .unseenCharacter, "the prompt holds \(unseen), which nobody sees", pc, range: site.promptRange,
+                help: "remove it where it is not meant: it is paid for, and makes another request")
         }
         return prompt
     }
@@ -274,15 +329,21 @@ extension Evaluator {
                 draft.unknowns["references"] = draft.unknowns["references"]?.union(unknown) ?? unknown
                 draft.dependencies.formUnion(unknown.jobs)
             case .string(let text):
-                if text.hasPrefix("http://") || text.hasPrefix("https://") {
+                guard draft.card.references != nil else {
                     references.append(.url(text))
                     ranges.append(place)
-                } else if draft.card.references != nil, let file = file(text, place, site, &draft, pc) {
+                    continue
+                }
+                switch ReferenceText(text) {
+                case .url(let url):
+                    references.append(.url(url))
+                    ranges.append(place)
+                case .path(let path):
+                    guard let file = file(path, place, site, &draft, pc) else { continue }
                     references.append(.file(file))
                     ranges.append(place)
-                } else if draft.card.references == nil {
-                    references.append(.url(text))
-                    ranges.append(place)
+                case .wrong(let message, let help):
+                    draft.problems.append(diagnostic(.badReference, message, pc, range: place, help: help))
                 }
             default:
                 draft.problems.append(
@@ -304,14 +365,34 @@ extension Evaluator {
         do throws(FileProblem) {
             found = try host.media(path, from: program.units[site.unit].folder)
         } catch {
+            var help = "paths are relative to the script's folder"
+            if case .otherName(let name) = error {
+                help = FileProblem.nameHelp(name)
+            } else if path.utf8.first == UInt8(ascii: "~") {
+                help =
+                    path.hasPrefix("~/")
+                    ? "it is looked for in your home folder" : "`~/` alone is a home folder: write others in full"
+            }
             draft.problems.append(
                 diagnostic(
                     .missingReference, "the reference `\(path)` cannot be used: \(error.phrase)", pc, range: range,
-                    help: "paths are relative to the script's folder"))
+                    help: help))
             return nil
         }
         guard let type = found.type else {
             draft.problems.append(diagnostic(.notMedia(path: path, bytes: found.bytes), range, pc))
+            return nil
+        }
+        switch found.structure {
+        case .complete: break
+        case .unfinished(let fault):
+            remark(
+                .unfinishedReference, "`\(path)` may be incomplete: it \(fault)", pc, range: range,
+                help: "look at it, and save or copy it again where a part is missing", subject: path)
+        case .broken(let fault):
+            // What the model does not take at all is told first.
+            guard draft.card.mediaProblem(name: path, type: type, bytes: found.bytes) == nil else { break }
+            draft.problems.append(diagnostic(.broken(path: path, fault), range, pc))
             return nil
         }
         return Reference.File(path: path, location: found.location, type: type, bytes: found.bytes)
@@ -374,11 +455,7 @@ extension Evaluator {
         let template = options.output ?? settings.output
         var made: [Value] = []
         for take in 1...(options.repetitions ?? 1) {
-            guard requestCount < limits.requests else {
-                throw failure(
-                    .requestLimit, "the script makes more than \(limits.requests) requests", pc, range: site.keyword,
-                    help: "make the sweep smaller, or raise the limit with `--max-requests`")
-            }
+            try checkRequestLimit(site, pc)
             try spend(10, pc)
             var axes = loopAxes
             if options.repetitions != nil {
@@ -393,8 +470,9 @@ extension Evaluator {
                 range: site.range, line: site.line, isImported: program.units[site.unit].isImported)
             try spend(weight(of: planned), pc)
             if isRead { try allocate(MemoryLayout<Value>.stride + size(of: planned), pc) }
-            if let template { try checkOutput(template, planned, options.outputRange ?? site.keyword, pc) }
+            try claimOutput(template, planned, options.outputRange ?? site.keyword, pc)
             requestCount += 1
+            remarkEqual(planned, pc)
             try perform { () throws(HostFailure) in try host.submit(planned) }
             guard isRead else { continue }
             let job = Value.job(Job(planned, unknowns: draft.unknowns))
@@ -430,42 +508,6 @@ extension Evaluator {
         }
         for axis in site.axes { list.add(axis.name, slots[Int(axis.slot)]) }
         return list.axes
-    }
-
-    /// A template's fields, and that no two results of a run go to the same path, letter case ignored.
-    private func checkOutput(
-        _ template: OutputTemplate, _ job: JobRequest, _ range: SourceRange, _ pc: Int
-    ) throws(EvaluationEnd) {
-        if !template.axes.isEmpty {
-            do throws(CatalogProblem) {
-                try template.check(axes: job.axes.map(\.name))
-            } catch {
-                throw failure(error, range, pc)
-            }
-        }
-        var values: [String: String] = [:]
-        for axis in job.axes { values[axis.name] = axis.value.text }
-        let path = template.render(
-            .init(
-                run: "run", index: job.index, name: job.name, model: job.request.model.id,
-                ext: job.request.model.category.text, take: job.take, number: nil, axes: values))
-        guard host.mayWrite(to: path) else {
-            throw failure(
-                .badTemplate, "the result would go to `\(path)`, outside of the working directory", pc, range: range,
-                help: "use a path below the working directory, or allow the folder with `--allow-write DIR`")
-        }
-        if template.parts.contains(.field(.index)) { return }
-        let key = OutputTemplate.collisionKey(path)
-        try spend(key.utf8.count / 8, pc)
-        if let other = outputPaths[key] {
-            throw failure(
-                .clashingPaths, "jobs \(other) and \(job.index) would have the same result file", pc, range: range,
-                label: "`\(template.text)`",
-                help: "put `{index}`, `{take}` or `{axis.NAME}` into the template, so that every job has its own")
-        }
-        outputPaths[key] = job.index
-        outputPathBytes += key.utf8.count + 2 * Size.object
-        try allocate(key.utf8.count + 2 * Size.object, pc)
     }
 
     // MARK: - Defaults

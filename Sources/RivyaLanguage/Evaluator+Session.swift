@@ -51,6 +51,6 @@ extension Evaluator {
 
     /// Lets later jobs use the result paths of jobs that have left nothing there.
     func releaseOutputs(where isFree: (Int) -> Bool) {
-        outputPaths = outputPaths.filter { !isFree($0.value) }
+        outputPaths = outputPaths.filter { !isFree($0.value.job) }
     }
 }

@@ -8,6 +8,8 @@ package final class Evaluator {
     let program: Program
     let catalog: Catalog
     let host: any Host
+    /// The host, where it plans.
+    let surveyor: (any Surveyor)?
     let limits: Limits
     let parameters: [String: Value]
 
@@ -37,9 +39,15 @@ package final class Evaluator {
     /// What the command line gives wins over the script.
     let fixedSettings: Set<Setting>
     /// Result paths so far, by collision key, where a template does not tell jobs apart by itself.
-    var outputPaths: [String: Int] = [:]
+    var outputPaths: [String: ClaimedPath] = [:]
     /// The memory that they take, about.
     var outputPathBytes = 0
+
+    var hasCheckedStandardOutput = false
+    /// Requests that were wrong, and were not made.
+    var wrongCount = 0
+    /// Jobs by what they ask for, while planning.
+    var askedFor: [Int: Int] = [:]
 
     struct Frame {
         var returnTo: Int
@@ -60,6 +68,7 @@ package final class Evaluator {
         self.program = program
         self.catalog = catalog
         self.host = host
+        surveyor = host as? any Surveyor
         self.parameters = parameters
         self.limits = limits
         self.settings = settings
@@ -418,6 +427,9 @@ package final class Evaluator {
         var call = BuiltinCall(
             name: builtin.name, arguments: site.arguments.map { $0 < 0 ? .unset : slots[Int($0)] }, host: host,
             catalog: catalog, folder: program.units[program.unit(at: pc)].folder, limits: limits,
+            remark: { [unowned self] code, message, help, subject in
+                remark(code, message, pc, range: site.argumentRanges.first, help: help, subject: subject)
+            },
             reserve: { [unowned self] bytes, steps throws(EvaluationEnd) in
                 try spend(steps, pc)
                 try allocate(bytes, pc)
@@ -440,7 +452,11 @@ package final class Evaluator {
         } catch {
             if let end = error.end { throw end }
             let range = error.argument.flatMap { $0 < site.argumentRanges.count ? site.argumentRanges[$0] : nil }
-            throw failure(error.code, error.message, pc, range: range ?? site.nameRange, help: error.help)
+            throw .failed([
+                diagnostic(
+                    error.code, error.message, pc, range: range ?? site.nameRange, help: error.help,
+                    notes: error.notes.map { .init($0) })
+            ])
         }
         charge(size(of: result))
         try allocate(result, pc)

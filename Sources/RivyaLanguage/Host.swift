@@ -15,6 +15,16 @@ package protocol Host: ScriptFiles {
     func print(_ line: String)
 }
 
+/// A host that wants to hear of everything that is wrong or looks unmeant before anything is sent: evaluation goes on
+/// behind a wrong `gen`.
+package protocol Surveyor: Host {
+    /// - Parameter model: mistakes of one place are told apart by it.
+    func note(wrong diagnostic: Diagnostic, model: String)
+
+    /// - Parameter subject: remarks of one place are told apart by it.
+    func remark(_ diagnostic: Diagnostic, subject: String)
+}
+
 /// The host ends the script.
 package enum HostFailure: Error, Sendable, Hashable {
     /// The user interrupted a wait.

@@ -54,8 +54,11 @@ package struct PlanWriter {
     }
 
     /// The line for the whole plan, with its newline.
+    ///
+    /// - Parameter remarks: what looks unmeant; each as it is written elsewhere.
     package func writeSummary(
-        requests: Int, credits: Number, needs: [EvaluationEnd.Need]?, budget: Number?, to out: inout [UInt8]
+        requests: Int, credits: Number, needs: [EvaluationEnd.Need]?, budget: Number?, remarks: [Diagnostic] = [],
+        to out: inout [UInt8]
     ) {
         key("{\"summary\":true,\"requests\":", &out)
         Number.whole(requests).write(to: &out)
@@ -76,6 +79,10 @@ package struct PlanWriter {
             key(",\"budget\":", &out)
             budget.write(to: &out)
             key(credits > budget ? ",\"over_budget\":true" : ",\"over_budget\":false", &out)
+        }
+        if !remarks.isEmpty {
+            key(",\"remarks\":", &out)
+            JSONValue.array(remarks.map(\.json)).write(to: &out)
         }
         key("}\n", &out)
     }

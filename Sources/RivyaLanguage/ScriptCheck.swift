@@ -20,13 +20,14 @@ package struct ScriptCheck {
         let compiled = Compiler.compile(parsed.script, catalog: catalog, loader: loader)
         program = compiled.program
         tree = parsed.script
-        diagnostics = (parsed.diagnostics + compiled.diagnostics).enumerated().sorted { a, b in
-            let (x, y) = (a.element, b.element)
-            if x.file !== y.file { return x.file === file || (y.file !== file && x.file.name < y.file.name) }
-            if x.range.lower != y.range.lower { return x.range.lower < y.range.lower }
-            // What was found first stays first.
-            return a.offset < b.offset
-        }.map(\.element)
+        diagnostics =
+            (parsed.diagnostics + compiled.diagnostics).enumerated().sorted { a, b in
+                let (x, y) = (a.element, b.element)
+                if x.file !== y.file { return x.file === file || (y.file !== file && x.file.name < y.file.name) }
+                if x.range.lower != y.range.lower { return x.range.lower < y.range.lower }
+                // What was found first stays first.
+                return a.offset < b.offset
+            }.map(\.element).namingUnusualCharacters
     }
 
     /// The script itself could not be read.

@@ -2,8 +2,12 @@ package import RivyaCatalog
 
 /// The files that a script may see.
 package protocol ScriptFiles: AnyObject {
-    /// Whether result files may go to a path, relative to the working directory or absolute.
+    /// Whether result files may go to a path, relative to the working directory or absolute; also where links on the
+    /// way lead.
     func mayWrite(to path: String) -> Bool
+
+    /// The folder that a result path's folder really is, where a link leads there; nil where none does.
+    func linkedFolder(ofResult path: String) -> String?
 
     /// The text or bytes of a file that a script reads.
     /// - Parameter folder: the folder of the file that holds the call, as in `SourceFolder`.
@@ -16,6 +20,11 @@ package protocol ScriptFiles: AnyObject {
     func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile
 }
 
+extension ScriptFiles {
+    /// Of files without links.
+    package func linkedFolder(ofResult path: String) -> String? { nil }
+}
+
 /// A host whose script sees files that something else keeps.
 package protocol FileForwarding: ScriptFiles {
     var files: any ScriptFiles { get }
@@ -23,6 +32,8 @@ package protocol FileForwarding: ScriptFiles {
 
 extension FileForwarding {
     package func mayWrite(to path: String) -> Bool { files.mayWrite(to: path) }
+
+    package func linkedFolder(ofResult path: String) -> String? { files.linkedFolder(ofResult: path) }
 
     package func read(_ path: String, from folder: SourceFolder) throws(FileProblem) -> [UInt8] {
         try files.read(path, from: folder)
@@ -59,17 +70,22 @@ package struct ReferenceFile: Sendable, Hashable {
     package var location: String
     package var type: MediaType?
     package var bytes: Int
+    /// Whether it is all there.
+    package var structure: MediaStructure
 
-    package init(location: String, type: MediaType?, bytes: Int) {
+    package init(location: String, type: MediaType?, bytes: Int, structure: MediaStructure = .complete) {
         self.location = location
         self.type = type
         self.bytes = bytes
+        self.structure = structure
     }
 }
 
 /// Why a file cannot be read.
 package enum FileProblem: Error, Sendable, Hashable {
     case notFound
+    /// There is one whose name differs in letter case alone.
+    case otherName(String)
     /// It lies outside of what the script may read.
     case outside
     case isFolder

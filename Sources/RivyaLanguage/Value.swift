@@ -83,19 +83,22 @@ package final class RecordValue: Sendable {
     }
 
     package let fields: [Field]
+    /// Where in a file it stands, for a row of one.
+    package let origin: RowOrigin?
     let extent: Extent
     /// For records of many fields only.
     private let places: [ScalarText: Int]?
 
     private static let searchLimit = 8
 
-    package convenience init(_ fields: [Field]) {
-        self.init(fields, places: fields.count > Self.searchLimit ? Self.places(of: fields) : nil)
+    package convenience init(_ fields: [Field], origin: RowOrigin? = nil) {
+        self.init(fields, places: fields.count > Self.searchLimit ? Self.places(of: fields) : nil, origin)
     }
 
-    private init(_ fields: [Field], places: [ScalarText: Int]?) {
+    private init(_ fields: [Field], places: [ScalarText: Int]?, _ origin: RowOrigin?) {
         self.fields = fields
         self.places = places
+        self.origin = origin
         var extent = Extent()
         for field in fields {
             extent.add(field.value)
@@ -117,7 +120,7 @@ package final class RecordValue: Sendable {
         place(of: key).map { fields[$0].value }
     }
 
-    /// This record with fields put in: a known key gets the new value in its old place.
+    /// This record with fields put in: a known key gets the new value in its old place. It stands where it stood.
     package func merging(_ other: [Field]) -> RecordValue {
         var merged = fields
         var places = places ?? Self.places(of: fields)
@@ -129,7 +132,7 @@ package final class RecordValue: Sendable {
                 merged.append(field)
             }
         }
-        return RecordValue(merged, places: merged.count > Self.searchLimit ? places : nil)
+        return RecordValue(merged, places: merged.count > Self.searchLimit ? places : nil, origin)
     }
 }
 

@@ -14,6 +14,11 @@ extension Ledger {
             if isKnown, !claim.isFresh, let answer = try Self.earlier(claim, cell, owner, accounts, db) {
                 return answer
             }
+            if !claim.isFresh {
+                for former in claim.formerCells where try Self.isKnown(former, db) {
+                    if let answer = try Self.earlier(claim, former, owner, accounts, db) { return answer }
+                }
+            }
             let history = isKnown ? try Self.history(of: cell, nonce: claim.nonce, db) : CreateHistory()
             var job = JobRecord(claim, state: .claimed, owner: owner.id)
             job.generation = history.generation

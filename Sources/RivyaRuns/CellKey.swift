@@ -75,23 +75,9 @@ package struct RequestDigest: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// Requests that cost the same, as far as can be told: same model, same parameters, as many references of each kind.
-package struct PriceGroup: Sendable, Hashable, CustomStringConvertible {
-    package let description: String
-
-    package init(_ request: GenerationRequest) {
-        var form = CanonicalForm()
-        form.append("rivya-price", "1")
-        form.append("model", request.model.id)
-        form.append(request.sentParameters)
-        form.append("references", String(request.references.count))
-        description = form.digest()
-    }
-}
-
 extension GenerationRequest {
     /// Every parameter that is sent.
-    fileprivate var sentParameters: [(key: String, value: WireValue)] {
+    var sentParameters: [(key: String, value: WireValue)] {
         var pairs = passedThrough.map { (key: $0.key, value: $0.value) }
         for (parameter, value) in zip(model.parameters, values) {
             if let value { pairs.append((parameter.key, value)) }

@@ -7,9 +7,24 @@ package final class FileDigests: Sendable {
         var sha256: String
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries: Mutex<[String: Entry]>
+    private let isPlan: Bool
 
-    package init() {}
+    package init() {
+        entries = Mutex([:])
+        isPlan = false
+    }
+
+    private init(_ known: [String: Entry], isPlan: Bool) {
+        entries = Mutex(known)
+        self.isPlan = isPlan
+    }
+
+    /// The contents as they are known now, whatever becomes of the files: what was planned, and agreed to.
+    package var planned: FileDigests { FileDigests(entries.withLock { $0 }, isPlan: true) }
+
+    /// What is known so far, to be looked at anew where a file changes.
+    var current: FileDigests { FileDigests(entries.withLock { $0 }, isPlan: false) }
 
     /// SHA-256 of a file in lower-case hexadecimal; nil where it cannot be read. Reads the file: not for the
     /// cooperative pool.
@@ -18,6 +33,7 @@ package final class FileDigests: Sendable {
     }
 
     func entry(of path: String) throws(LocalFile.Problem) -> Entry {
+        if isPlan, let known = entries.withLock({ $0[path] }) { return known }
         let file = LocalFile(path)
         if let stamp = file.stamp, let known = entries.withLock({ $0[path] }), known.stamp == stamp { return known }
         // Taken before reading: a file that changes meanwhile is found changed later.

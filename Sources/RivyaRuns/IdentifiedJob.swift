@@ -6,19 +6,28 @@ struct IdentifiedJob: Sendable {
     var specification: JobSpecification
     /// nil where a reference could not be read: the job then fails before anything is sent.
     var cell: CellKey?
+    /// See `FormerKeys`.
+    var formerCells: [CellKey] = []
     var contents: [RequestDigest.ReferenceContent]
     /// What decides the price: see `PriceGroup`.
     let priceGroup: String
+    /// The same as a number of the run; nil for a job that is not sent.
+    let priceKind: PriceGate.Kind?
+    /// See `PriceGroup.scale`.
+    let priceScale: Number
     var failure: JobFailure?
 
     init(
-        _ specification: JobSpecification, cell: CellKey, contents: [RequestDigest.ReferenceContent],
-        priceGroup: String
+        _ specification: JobSpecification, cell: CellKey, formerCells: [CellKey],
+        contents: [RequestDigest.ReferenceContent], priceGroup: String, priceKind: PriceGate.Kind, priceScale: Number
     ) {
         self.specification = specification
         self.cell = cell
+        self.formerCells = formerCells
         self.contents = contents
         self.priceGroup = priceGroup
+        self.priceKind = priceKind
+        self.priceScale = priceScale
     }
 
     init(_ specification: JobSpecification, failure: JobFailure) {
@@ -26,12 +35,14 @@ struct IdentifiedJob: Sendable {
         self.failure = failure
         contents = []
         priceGroup = PriceGroup(specification.request).description
+        priceKind = nil
+        priceScale = .whole(1)
     }
 
     func claim(run: Run, attempt: Int = 1, body: [UInt8]? = nil, time: Double) -> CellClaim {
         CellClaim(
             run: run.id, identity: run.identity, label: specification.label, attempt: attempt, cell: cell,
-            request: document, priceGroup: priceGroup,
+            formerCells: formerCells, request: document, priceGroup: priceGroup,
             output: specification.output.text, take: specification.take, origin: specification.origin,
             isFresh: run.settings.isFresh, repeatsUnknown: run.settings.repeatsUnknown,
             nonce: run.settings.isFresh ? run.nonce : nil, body: body, time: time,

@@ -28,6 +28,9 @@ extension JobExecution {
             take = job.take
         }
 
+        /// How people name the job.
+        var jobName: JobName { JobName(run: run, index: label.index) }
+
         /// The template, filled in: a path that may be relative.
         func path(ext: String, number: Int, of count: Int) throws(JobFailure) -> String {
             guard let template else {

@@ -7,8 +7,8 @@ extension JobExecution {
     struct Create {
         var intent: Intent
         let row: StoredJobID
-        /// What the plan says that it costs; nil for a request of a process that is gone.
-        let planned: Number?
+        /// The gate that it has passed, to be left when its create has come to an end.
+        var priceKind: PriceGate.Kind?
         /// The references that the body names.
         var items: [WireReference]
         /// Seconds since a process that is gone may have sent the same bytes.
@@ -23,12 +23,11 @@ extension JobExecution {
 
         /// - Parameter refusalID: the request id of the last refusal of the cell, as the ledger has it.
         init(
-            _ intent: Intent, row: StoredJobID, planned: Number? = nil, items: [WireReference] = [],
+            _ intent: Intent, row: StoredJobID, items: [WireReference] = [],
             refusalID: String? = nil, repeatedAfter: Double? = nil
         ) {
             self.intent = intent
             self.row = row
-            self.planned = planned
             self.items = items
             self.repeatedAfter = repeatedAfter
             mayBePaid = repeatedAfter != nil
@@ -48,11 +47,18 @@ extension JobExecution {
         let isRepeated = create.repeatedAfter != nil
         let task: TaskReport
         var here = self
-        switch try await ask(create) {
-        case .ended(let report): return report
-        case .task(let made, let isShared):
-            task = made
-            here.isShared = isShared
+        do throws(Ended) {
+            switch try await ask(create) {
+            case .ended(let report):
+                leaveGate(create, report.charge == .unknown ? .lost : .refused)
+                return report
+            case .task(let made, let isShared):
+                task = made
+                here.isShared = isShared
+            }
+        } catch {
+            leaveGate(create, .lost)
+            throw error
         }
         let charge = Charge(of: task, isShared: here.isShared)
         run.state.withLock { $0.budget.observed(job: number, charge: charge) }
@@ -62,11 +68,15 @@ extension JobExecution {
             // The task exists and its id is not on disk. The row still says `submitting`: `resume` gets the same task.
             let failure = JobFailure(ledger: error)
             run.fail(FatalCause(error), failure)
+            leaveGate(create, .answered)
             throw Ended(report: here.report(.interrupted, charge: charge, taskID: task.id, failure: failure, row: row))
         }
-        if let job, let reserved = task.reservedCredits { run.experience.reserved(reserved, for: job.priceGroup) }
+        if let job, let reserved = task.reservedCredits {
+            run.experience.reserved(reserved.multiplied(by: job.priceScale) ?? reserved, for: job.priceGroup)
+        }
         emit(.submitted(taskID: task.id, reserved: task.reservedCredits))
-        if let planned = create.planned, !here.isShared { await compare(task.reservedCredits, with: planned) }
+        if !isRepeated, !here.isShared { await compare(task.reservedCredits) }
+        leaveGate(create, .answered)
         return try await here.accepted(task.id, row: row, charge: charge) { [here] () async throws(Ended) in
             if task.status.isTerminal {
                 return try await here.conclude(task, row: row, reserved: task.reservedCredits)
@@ -127,6 +137,7 @@ extension JobExecution {
             let wait = patience.next(retryAfter: error.retryAfter)
         {
             emit(.retrying(operation: "create", message: error.message, after: wait))
+            if let kind = create.priceKind { run.makeWayAtGate(kind, job: number) }
             if (try? await run.park(for: wait)) != nil { return nil }
         }
         await leaveOpen(create.row)
@@ -189,7 +200,8 @@ extension JobExecution {
         guard let generation = create.intent.generation else { return false }
         var hasCredits = false
         if error.isAboutCredits, !error.isReplay {
-            hasCredits = await run.service.credits().map { $0 >= create.planned ?? .whole(0) } ?? false
+            let price = try await estimate(job)
+            hasCredits = await run.service.credits().map { $0 >= price } ?? false
             guard hasCredits else { return false }
         }
         switch create.refusals.verdict(on: error, hasCredits: hasCredits) {
@@ -229,19 +241,27 @@ extension JobExecution {
         }
     }
 
-    /// A price above the plan is not paid a second time without being agreed to.
-    private func compare(_ reserved: Number?, with planned: Number) async {
-        guard let reserved, planned < reserved, let approve = run.settings.approve, let job else { return }
-        let group = job.priceGroup
+    /// A price above the plan is told, and not paid a second time without being agreed to.
+    private func compare(_ reserved: Number?) async {
+        guard let job else { return }
+        let planned = job.specification.request.model.baseCredits
+        guard let reserved else {
+            if run.isLimited { tellOnce(.noReserve(model: label.model, planned: planned), of: job.priceGroup) }
+            return
+        }
+        guard planned < reserved else { return }
+        let change = RunSettings.PriceChange(
+            job: label.index, model: label.model, planned: planned, reserved: reserved)
+        let approve = run.settings.approve
         let isNew = run.state.withLock { state in
-            if let agreed = state.agreedPrices[group], !(agreed < reserved) { return false }
-            state.agreedPrices[group] = reserved
-            state.questions += 1
+            if let agreed = state.agreedPrices[job.priceGroup], !(agreed < reserved) { return false }
+            state.agreedPrices[job.priceGroup] = reserved
+            if approve != nil { state.questions += 1 }
             return true
         }
         guard isNew else { return }
-        let change = RunSettings.PriceChange(
-            job: label.index, model: label.model, planned: planned, reserved: reserved)
+        emit(.priceRise(change))
+        guard let approve else { return }
         let isAgreed = await approve(change)
         run.state.withLock { $0.questions -= 1 }
         if !isAgreed {
@@ -251,6 +271,11 @@ extension JobExecution {
                     "price",
                     "`\(label.model)` reserved \(reserved) credits instead of \(planned), and that was not agreed to"))
         }
-        run.wake()
+        run.wakeGate()
+    }
+
+    private func tellOnce(_ event: RunEvent.Kind, of group: String) {
+        let isNew = run.state.withLock { $0.pricesNotTold.insert(group).inserted }
+        if isNew { emit(event) }
     }
 }

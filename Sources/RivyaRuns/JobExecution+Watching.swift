@@ -19,14 +19,13 @@ extension JobExecution {
         }
         let plan = PollPlan(interval: run.settings.poll, history: history)
         let begun = run.clock.now
-        let deadline = begun + timeout
         var wait = plan.first(age: age)
-        var lastStatus: TaskReport.Status?
+        var lastSeen: TaskReport?
         var failures = 0
         var misses = 0
         while true {
             let left = deadline - run.clock.now
-            guard left > .zero else { return await timedOut(taskID, row: row, charge: charge) }
+            guard left > .zero else { return await timedOut(taskID, row: row, charge: charge, lastSeen) }
             do {
                 try await run.clock.sleep(for: min(wait, left))
             } catch {
@@ -45,8 +44,8 @@ extension JobExecution {
                 }
                 if misses >= Self.missesAllowed { return await lost(taskID, row: row, error) }
                 let patience = run.settings.poll * (1 << min(failures, 4))
-                wait = max(plan.next(age: age + run.clock.now - begun), max(patience, error.retryAfter ?? .zero))
-                emit(.retrying(operation: "status", message: error.message, after: wait))
+                wait = max(plan.next(age: age + run.clock.now - begun), max(patience, error.boundedRetryAfter ?? .zero))
+                emit(.retrying(operation: "status", message: error.withLongWait.message, after: wait))
                 continue
             }
             failures = 0
@@ -57,9 +56,14 @@ extension JobExecution {
                 }
                 return try await conclude(task, row: row, reserved: charge.credits)
             }
-            if task.status != lastStatus { emit(.progress(status: task.status.text)) }
-            lastStatus = task.status
             wait = plan.next(age: age + run.clock.now - begun)
+            if task.status != lastSeen?.status {
+                emit(.progress(status: task.status.text))
+                if let said = Self.unknownState(task) {
+                    emit(.retrying(operation: "status", message: "the task is asked for again: \(said)", after: wait))
+                }
+            }
+            lastSeen = task
         }
     }
 
@@ -68,25 +72,38 @@ extension JobExecution {
         let charge = Charge(of: task, reservedBefore: reserved, isShared: isShared)
         guard task.status == .succeeded else {
             let said = task.failure
-            let failure = JobFailure(said?.code ?? "generation_failed", said?.message ?? "the generation failed")
+            let (code, message) = (said?.code ?? "", said?.message ?? "")
+            let failure = JobFailure(
+                code.isEmpty ? "generation_failed" : code, message.isEmpty ? "the generation failed" : message)
             try await end(row, JobEnding(.failed, charge: charge, failure: failure))
             return report(.failed, charge: charge, taskID: task.id, failure: failure, row: row)
         }
         run.state.withLock { $0.budget.observed(job: number, charge: charge) }
+        // A service that does not say what it reserves tells its price now.
+        if let job, case .charged(let credits) = charge, (reserved ?? task.reservedCredits) == nil {
+            run.experience.reserved(credits.multiplied(by: job.priceScale) ?? credits, for: job.priceGroup)
+        }
         try await stored { () async throws(StoreError) in
             try await run.store.observed(row, task: task, charge: charge, at: run.clock.calendar)
         }
         return try await deliver(task.urls, taskID: task.id, row: row, charge: charge, have: [])
     }
 
-    private func timedOut(_ taskID: String, row: StoredJobID, charge: Charge) async -> JobReport {
+    private func timedOut(
+        _ taskID: String, row: StoredJobID, charge: Charge, _ lastSeen: TaskReport?
+    ) async -> JobReport {
         await leaveOpen(row)
         return report(
             .timedOut, charge: charge, taskID: taskID,
-            failure: JobFailure(
-                "timeout", "the task is not done after \(Int(timeout.seconds.rounded())) s",
-                help: "it goes on at the service; `rivya resume` fetches it"),
+            failure: Self.unfinished(after: timeout, said: lastSeen.flatMap(Self.unknownState)),
             row: row)
+    }
+
+    /// A state that is not known here may be an end: whoever reads what the service says knows more.
+    private static func unknownState(_ task: TaskReport) -> String? {
+        guard case .other(let state) = task.status else { return nil }
+        let said = task.failure?.message ?? ""
+        return "the service calls it `\(state)`" + (said.isEmpty ? "" : ", and says: \(said)")
     }
 
     private func interrupted(_ taskID: String, row: StoredJobID, charge: Charge) async -> JobReport {

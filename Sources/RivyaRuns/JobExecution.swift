@@ -27,6 +27,8 @@ struct JobExecution {
     var isTakenUp: Bool
     /// Somebody else pays for the task: see `StoredJob.isShared`.
     var isShared = false
+    /// When the running try has had its time, by the run's clock.
+    var deadline: Duration
     /// Where seconds are counted from: when the request left, or when the job was taken up again.
     private let startedAt: Duration
 
@@ -42,6 +44,7 @@ struct JobExecution {
         isTakenUp = false
         folder = run.folder
         startedAt = run.clock.now
+        deadline = startedAt + timeout
     }
 
     init(run: Run, number: Int, stored: StoredJob) {
@@ -57,6 +60,7 @@ struct JobExecution {
         isShared = stored.isShared
         folder = run.folder(ofAdopted: stored)
         startedAt = run.clock.now
+        deadline = startedAt + timeout
     }
 
     /// A step that ends the job throws its report.
@@ -71,7 +75,8 @@ struct JobExecution {
         var earlier: [Charge] = []
         var replays = 0
         while true {
-            var report = await attempt(job, earlier.count + replays + 1)
+            let number = earlier.count + replays + 1
+            var report = await timed { await $0.attempt(job, number) }
             report.earlierCharges = earlier
             let isServiceFailure = report.status == .failed && report.taskID != nil
             guard isServiceFailure, !run.isHalted else { return report }
@@ -88,23 +93,28 @@ struct JobExecution {
         }
     }
 
+    /// Seconds; what the ledger says beyond that was noted by a clock that was wrong.
+    private static let oldest = 1e9
+
     /// How many replayed failures and refusals are climbed over before one is taken for an answer.
     static let mostReplays = 20
 
     /// Finishes a job of a process that is gone.
     func resume(_ stored: StoredJob) async -> JobReport {
-        do {
-            return try await proceed(stored)
-        } catch {
-            return error.report
+        await timed { here in
+            do throws(Ended) {
+                return try await here.proceed(stored)
+            } catch {
+                return error.report
+            }
         }
     }
 
     private func attempt(_ job: IdentifiedJob, _ attempt: Int) async -> JobReport {
         do throws(Ended) {
-            // A request that needs no upload is known already: claim and intent are then one commit. Not with a budget,
+            // A request that needs no upload is known already: claim and intent are then one commit. Not with a limit,
             // which must not hold back a cell that is paid.
-            let isKnown = job.specification.request.references.isEmpty && run.settings.budget == nil
+            let isKnown = job.specification.request.references.isEmpty && !run.isLimited
             let body = isKnown ? job.specification.request.body(references: []) : nil
             let nonce = run.settings.isFresh ? run.nonce : nil
             switch try await claim(job, attempt, body) {
@@ -139,7 +149,6 @@ struct JobExecution {
     private func claim(
         _ job: IdentifiedJob, _ attempt: Int, _ body: [UInt8]?
     ) async throws(Ended) -> ClaimAnswer {
-        let deadline = run.clock.now + timeout
         var isAnnounced = false
         while true {
             let claim = job.claim(run: run, attempt: attempt, body: body, time: run.clock.calendar)
@@ -183,16 +192,44 @@ struct JobExecution {
         } catch {
             throw Ended(report: try await release(row, error))
         }
-        let estimate = try await estimate(job)
         let items = committed == nil ? try await upload(job, row: row) : []
         let intent = committed ?? intent(job, job.specification.request.body(references: items), origin)
-        try await admit(estimate, row: row)
-        guard !run.isHalted, !Task.isCancelled else {
-            let failure = JobFailure("stopped", "the run was stopped before this job was sent")
-            throw Ended(report: try await release(row, failure))
+        var create = Create(intent, row: row, items: items, refusalID: origin.refusalID)
+        create.priceKind = try await passGate(job, row: row)
+        do throws(Ended) {
+            try await admit(job, row: row)
+            if committed == nil { try await intend(intent, row: row) }
+        } catch {
+            leaveGate(create, .refused)
+            throw error
         }
-        if committed == nil { try await intend(intent, row: row) }
-        return try await submit(Create(intent, row: row, planned: estimate, items: items, refusalID: origin.refusalID))
+        return try await submit(create)
+    }
+
+    /// Waits until a request of the job's kind may leave.
+    ///
+    /// - Returns: the kind whose gate it has passed; nil where no limit makes one.
+    private func passGate(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> PriceGate.Kind? {
+        let kind = run.isLimited ? job.priceKind : nil
+        if let kind, await !run.enterGate(kind, job: number) {
+            throw Ended(report: try await release(row, notSent()))
+        }
+        guard !run.isHalted, !Task.isCancelled else {
+            if let kind { run.leaveGate(kind, job: number, .refused) }
+            throw Ended(report: try await release(row, notSent()))
+        }
+        return kind
+    }
+
+    private func notSent() -> JobFailure {
+        if let failure = run.state.withLock({ $0.fatal?.failure }) {
+            return JobFailure(failure.code, "not sent: \(failure.message)", help: failure.help)
+        }
+        return JobFailure("stopped", "the run was stopped before this job was sent")
+    }
+
+    func leaveGate(_ create: Create, _ end: PriceGate.End) {
+        if let kind = create.priceKind { run.leaveGate(kind, job: number, end) }
     }
 
     /// What could not be stored is not paid for.
@@ -227,9 +264,10 @@ struct JobExecution {
         let source = ReferenceUploads.Source(
             model: request.model,
             result: { index in run.outcome(of: index) },
+            sha256: { path in run.state.withLock { $0.storedContents[path] } },
             emit: { [run, label] in run.emit(label.index, $0) })
         do {
-            return try await run.references.resolve(request.references, source)
+            return try await run.references.resolve(request.references, contents: job.contents, source)
         } catch {
             let isStopped = Task.isCancelled
             if let cause = FatalCause(rawValue: error.code), [.ledger, .ledgerLost].contains(cause) {
@@ -269,17 +307,18 @@ struct JobExecution {
             }
             return try await submit(Create(intent, row: job.id, repeatedAfter: age.seconds))
         case .running:
-            guard let taskID = job.taskID else { preconditionFailure("a running job has a task") }
+            guard let taskID = job.taskID else { throw Ended(report: unknownReport(job)) }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
             let age = max(0, run.clock.calendar - (job.acceptedAt ?? 0))
             return try await accepted(taskID, row: job.id, charge: job.charge) { () async throws(Ended) in
-                try await watch(taskID, row: job.id, age: .seconds(age), charge: job.charge)
+                try await watch(taskID, row: job.id, age: .seconds(min(age, Self.oldest)), charge: job.charge)
             }
         case .fetching:
-            guard let taskID = job.taskID else { preconditionFailure("a succeeded task has an id") }
+            guard let taskID = job.taskID else { throw Ended(report: unknownReport(job)) }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
             return try await accepted(taskID, row: job.id, charge: job.charge) { () async throws(Ended) in
-                try await deliver(job.urls, taskID: taskID, row: job.id, charge: job.charge, have: job.files)
+                try await deliver(
+                    job.urls, taskID: taskID, row: job.id, charge: job.charge, have: job.files, asksFirst: true)
             }
         case .unknown:
             throw Ended(report: unknownReport(job))
@@ -347,14 +386,15 @@ struct JobExecution {
     // MARK: Money
 
     /// What the request will probably cost: what the service last reserved for the like, else the catalog's base price.
-    private func estimate(_ job: IdentifiedJob) async throws(Ended) -> Number {
+    func estimate(_ job: IdentifiedJob) async throws(Ended) -> Number {
         let known = try await stored { () async throws(StoreError) in
             try await run.experience.price(of: job.priceGroup)
         }
         return known ?? job.specification.request.model.baseCredits
     }
 
-    private func admit(_ estimate: Number, row: StoredJobID) async throws(Ended) {
+    private func admit(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) {
+        let estimate = try await estimate(job)
         guard !run.state.withLock({ $0.budget.admit(job: number, estimate: estimate) }) else { return }
         let (total, limit) = (run.state.withLock { $0.budget.total }, run.settings.budget ?? .whole(0))
         let failure = JobFailure(

@@ -16,6 +16,7 @@ package struct JobGraph: Sendable {
 
     private struct Waiting {
         var model: String
+        var kind: PriceGate.Kind?
         var place: Int
         /// How many of its dependencies are not done.
         var missing: Int
@@ -36,18 +37,34 @@ package struct JobGraph: Sendable {
     private var ready = ReadyJobs()
     private var heldModels: Set<String> = []
     private var held: [String: Queue] = [:]
+    /// Jobs of kinds that wait for their price; a kind without an entry is not held.
+    private var heldKinds: [PriceGate.Kind: Queue] = [:]
     package private(set) var runningCount = 0
 
     package init() {}
 
     /// True when nothing runs and nothing will, unless more is added or a model is released.
     package var isIdle: Bool {
-        runningCount == 0 && waiting.isEmpty && ready.isEmpty && held.values.allSatisfy(\.isEmpty)
+        runningCount == 0 && waiting.isEmpty && ready.isEmpty && hasNoneHeld
     }
 
-    /// - Parameter place: the job's place in the order of the run; equal places go by number.
+    private var hasNoneHeld: Bool {
+        held.values.allSatisfy(\.isEmpty) && heldKinds.values.allSatisfy(\.isEmpty)
+    }
+
+    /// So many jobs run, and of the others none can be started before a price is known.
+    package func isOnlyHeldByKind(running: Int) -> Bool {
+        runningCount == running && ready.isEmpty && held.values.allSatisfy(\.isEmpty)
+            && (running > 0 || heldKinds.values.contains { !$0.isEmpty })
+    }
+
+    /// - Parameters:
+    ///   - kind: of its price, to be held by it.
+    ///   - place: the job's place in the order of the run; equal places go by number.
     /// - Returns: the job itself where it is skipped at once, because a job that it needs has failed or is not known.
-    package mutating func add(_ job: Int, model: String, after dependencies: [Int], place: Int = 0) -> Skipped? {
+    package mutating func add(
+        _ job: Int, model: String, kind: PriceGate.Kind? = nil, after dependencies: [Int], place: Int = 0
+    ) -> Skipped? {
         var missing = 0
         for dependency in dependencies {
             switch phases[dependency] {
@@ -58,10 +75,10 @@ package struct JobGraph: Sendable {
         }
         phases[job] = .open
         guard missing > 0 else {
-            ready.push(.init(job: job, model: model, place: place))
+            ready.push(.init(job: job, model: model, kind: kind, place: place))
             return nil
         }
-        waiting[job] = Waiting(model: model, place: place, missing: missing, dependencies: dependencies)
+        waiting[job] = Waiting(model: model, kind: kind, place: place, missing: missing, dependencies: dependencies)
         for dependency in dependencies where phases[dependency] != .succeeded {
             dependants[dependency, default: []].append(job)
         }
@@ -81,6 +98,7 @@ package struct JobGraph: Sendable {
                 held[next.model, default: Queue()].push(next)
                 continue
             }
+            if let kind = next.kind, heldKinds[kind]?.push(next) != nil { continue }
             run(next.job)
             return next.job
         }
@@ -108,7 +126,7 @@ package struct JobGraph: Sendable {
 
     /// Nothing runs, and nothing before this place will unless more is added.
     package func isIdle(before place: Int) -> Bool {
-        runningCount == 0 && (ready.first.map { $0.place >= place } ?? true) && held.values.allSatisfy(\.isEmpty)
+        runningCount == 0 && (ready.first.map { $0.place >= place } ?? true) && hasNoneHeld
     }
 
     /// A running job ended. Frees its dependants, or skips them with all that depend on them.
@@ -121,7 +139,9 @@ package struct JobGraph: Sendable {
             guard var entry = waiting[dependant] else { continue }
             entry.missing -= 1
             waiting[dependant] = entry.missing > 0 ? entry : nil
-            if entry.missing == 0 { ready.push(.init(job: dependant, model: entry.model, place: entry.place)) }
+            if entry.missing == 0 {
+                ready.push(.init(job: dependant, model: entry.model, kind: entry.kind, place: entry.place))
+            }
         }
         return []
     }
@@ -142,6 +162,16 @@ package struct JobGraph: Sendable {
         while let entry = queue.pop() { ready.push(entry) }
     }
 
+    /// Starts no job of this kind until it is let go.
+    package mutating func hold(kind: PriceGate.Kind) {
+        if heldKinds[kind] == nil { heldKinds[kind] = Queue() }
+    }
+
+    package mutating func letGo(kind: PriceGate.Kind) {
+        guard var queue = heldKinds.removeValue(forKey: kind) else { return }
+        while let entry = queue.pop() { ready.push(entry) }
+    }
+
     private mutating func abandon(_ model: String) -> [Int] {
         var jobs: [Int] = []
         while let entry = held[model]?.pop() {
@@ -157,6 +187,9 @@ package struct JobGraph: Sendable {
         var jobs = Array(waiting.keys)
         while let entry = ready.pop() { jobs.append(entry.job) }
         for model in Array(held.keys) { jobs += abandon(model) }
+        for kind in Array(heldKinds.keys) {
+            while let entry = heldKinds[kind]?.pop() { jobs.append(entry.job) }
+        }
         waiting.removeAll()
         dependants.removeAll()
         for job in jobs { phases[job] = .failed }

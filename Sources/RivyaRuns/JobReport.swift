@@ -47,6 +47,8 @@ package struct JobReport: Sendable {
     package var isOpen: Bool
     /// The task is one that somebody else pays for, or did: see `StoredJob.isShared`.
     package var isShared = false
+    /// What is to be said of its results, though they are here: another kind of medium, or one whose end is missing.
+    package var remarks: [String] = []
 
     package init(
         _ label: JobLabel,

@@ -25,17 +25,20 @@ struct LocalFile: Sendable, Hashable {
         var bytes: Int
         /// Seconds since 1970.
         var modified: Double
+        /// When anything about it changed last: a time that nobody can set back, as some programs do with the other.
+        var changed: Double
         var device: UInt64
         var node: UInt64
 
         fileprivate init(_ info: stat) {
             #if canImport(Darwin)
-            let time = info.st_mtimespec
+            let (time, change) = (info.st_mtimespec, info.st_ctimespec)
             #else
-            let time = info.st_mtim
+            let (time, change) = (info.st_mtim, info.st_ctim)
             #endif
             bytes = Int(info.st_size)
             modified = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+            changed = Double(change.tv_sec) + Double(change.tv_nsec) / 1e9
             device = UInt64(truncatingIfNeeded: info.st_dev)
             node = UInt64(info.st_ino)
         }

@@ -24,6 +24,8 @@ final class PatientService: Sendable {
     private let limits: RetryPlan.Limits
     private let allowance: Mutex<RetryAllowance>
     private let hasAnswered = Atomic(false)
+    /// Of results and references, those that have answered anything.
+    private let mediaHosts = Mutex<Set<String>>([])
     private let reportRate: @Sendable (Double?) -> Void
 
     init(
@@ -90,20 +92,35 @@ final class PatientService: Sendable {
 
     /// A file from the media host, which has no part in the service's rate.
     ///
-    /// - Parameter isContinued: whether a partial file of it may be there already.
+    /// - Parameters:
+    ///   - isContinued: whether a partial file of it may be there already.
+    ///   - calls: at most so many; nil for as many as are granted.
     func download(
-        _ url: String, to partPath: String, isContinued: Bool, watcher: Watcher
+        _ url: String, to partPath: String, isContinued: Bool, calls most: Int? = nil, watcher: Watcher
     ) async throws(Failure) -> Download {
+        var limits = limits
+        if let most { limits.calls = min(limits.calls, most) }
         var plan = RetryPlan(.read, limits: limits)
         var calls = 0
+        let host = Self.authority(of: url)
         while true {
             calls += 1
             do {
-                return try await media.download(url: url, to: partPath, isContinued: isContinued || calls > 1)
+                let download = try await media.download(
+                    url: url, to: partPath, isContinued: isContinued || calls > 1)
+                mediaHosts.withLock { _ = $0.insert(host) }
+                return download
             } catch {
-                try await again(&plan, error, calls: calls, watcher: watcher)
+                if error.httpStatus != nil { mediaHosts.withLock { _ = $0.insert(host) } }
+                let isStranger = mediaHosts.withLock { !$0.contains(host) }
+                try await again(&plan, error, calls: calls, isStranger: isStranger, watcher: watcher)
             }
         }
+    }
+
+    /// What comes between the scheme and the path.
+    private static func authority(of url: String) -> String {
+        url.split(separator: "/", maxSplits: 2).dropFirst().first.map(String.init) ?? url
     }
 
     private func call<Answer>(
@@ -130,10 +147,11 @@ final class PatientService: Sendable {
 
     /// Waits before the next call, or throws where there is none.
     private func again(
-        _ plan: inout RetryPlan, _ error: ServiceError, calls: Int, watcher: Watcher
+        _ plan: inout RetryPlan, _ error: ServiceError, calls: Int, isStranger: Bool? = nil, watcher: Watcher
     ) async throws(Failure) {
-        let decision = plan.decide(
-            after: error, isStranger: !hasAnswered.load(ordering: .relaxed), jitter: jitter())
+        let error = error.withLongWait
+        let isStranger = isStranger ?? !hasAnswered.load(ordering: .relaxed)
+        let decision = plan.decide(after: error, isStranger: isStranger, jitter: jitter())
         guard case .retry(var wait) = decision else {
             await watcher(error, nil)
             throw Failure(error: error, isAmbiguous: plan.isAmbiguous, calls: calls)

@@ -18,6 +18,8 @@ package struct RateBucket: Sendable {
     private var lastWindowRate = 0.0
 
     private static let slowest = 0.2
+    /// Seconds. A rate may be as small as a script likes.
+    private static let longestSlot = 1e9
 
     package init(rate: Double?, now: Duration) {
         ceiling = rate
@@ -31,7 +33,7 @@ package struct RateBucket: Sendable {
     package mutating func reserve(now: Duration) -> Duration {
         count(now: now)
         let slot = max(now, max(next, pausedUntil))
-        if let rate { next = slot + .seconds(1 / rate) }
+        if let rate { next = slot + .seconds(min(1 / rate, Self.longestSlot)) }
         return slot - now
     }
 
@@ -40,7 +42,7 @@ package struct RateBucket: Sendable {
 
     /// The service said to slow down.
     package mutating func throttled(retryAfter: Duration?, now: Duration) {
-        if let retryAfter { pausedUntil = max(pausedUntil, now + retryAfter) }
+        if let retryAfter { pausedUntil = max(pausedUntil, now + min(retryAfter, RetryPlan.longestWait)) }
         if let lastDecrease, now - lastDecrease < .seconds(1) { return }
         lastDecrease = now
         rate = max(Self.slowest, (rate ?? max(measured(now: now), 1)) / 2)

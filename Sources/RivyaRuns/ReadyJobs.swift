@@ -3,6 +3,8 @@ struct ReadyJobs: Sendable {
     struct Entry: Sendable {
         var job: Int
         var model: String
+        /// Of its price; none for a job that no price holds back.
+        var kind: PriceGate.Kind?
         var place: Int
 
         fileprivate static func < (a: Entry, b: Entry) -> Bool { (a.place, a.job) < (b.place, b.job) }

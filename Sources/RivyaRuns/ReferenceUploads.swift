@@ -91,16 +91,27 @@ final class ReferenceUploads: Sendable {
         var model: ModelCard
         /// The report of a job that a reference names: it has succeeded.
         var result: (Int) -> JobReport?
+        /// What a result file held when it was stored; nil where that is not known.
+        var sha256: (_ path: String) -> String?
         var emit: @Sendable (RunEvent.Kind) -> Void
     }
 
     /// The references as URLs, in order.
-    func resolve(_ references: [Reference], _ source: Source) async throws(JobFailure) -> [WireReference] {
+    ///
+    /// - Parameter contents: what the job's cell was made of: a file that holds something else by now is not sent.
+    func resolve(
+        _ references: [Reference], contents: [RequestDigest.ReferenceContent], _ source: Source
+    ) async throws(JobFailure) -> [WireReference] {
         var items: [WireReference] = []
-        for reference in references {
+        for (place, reference) in references.enumerated() {
             switch reference {
             case .file(let file):
-                items.append(try await uploaded(file, name: Self.name(of: file.path), source))
+                var planned: String?
+                if place < contents.count, case .file(let sha256) = contents[place] { planned = sha256 }
+                items.append(
+                    try await uploaded(file, name: Self.name(of: file.path), source) { sha256 throws(JobFailure) in
+                        guard planned == nil || sha256 == planned else { throw Self.changed(file) }
+                    })
             case .url(let url):
                 items.append(try await external(url, source))
             case .job(let index):
@@ -108,6 +119,12 @@ final class ReferenceUploads: Sendable {
             }
         }
         return items
+    }
+
+    private static func changed(_ file: Reference.File) -> JobFailure {
+        JobFailure(
+            "reference", "`\(file.path)` changed since it was planned; nothing was sent",
+            help: "run the script again: it plans with the file as it is now")
     }
 
     private func external(_ url: String, _ source: Source) async throws(JobFailure) -> WireReference {
@@ -139,11 +156,19 @@ final class ReferenceUploads: Sendable {
         }
         let file = Reference.File(path: path, location: path, type: type, bytes: stamp.bytes)
         try check(file, source.model)
-        return try await uploaded(file, name: Self.name(of: path), source)
+        let stored = source.sha256(path)
+        return try await uploaded(file, name: Self.name(of: path), source) { sha256 throws(JobFailure) in
+            guard stored == nil || sha256 == stored else {
+                throw JobFailure(
+                    "reference", "the result of job \(index), `\(path)`, changed since it was stored; nothing was sent",
+                    help: "run the script again: it fetches that result anew, beside the changed file")
+            }
+        }
     }
 
     private func uploaded(
-        _ file: Reference.File, name: String, _ source: Source
+        _ file: Reference.File, name: String, _ source: Source,
+        check: (_ sha256: String) throws(JobFailure) -> Void = { _ throws(JobFailure) in }
     ) async throws(JobFailure) -> WireReference {
         let entry: FileDigests.Entry
         do {
@@ -153,6 +178,7 @@ final class ReferenceUploads: Sendable {
         } catch {
             throw JobFailure("reference", error.message)
         }
+        try check(entry.sha256)
         let content = Content(sha256: entry.sha256, mimeType: file.type.mimeType)
         let uploaded = try await uploads.value(for: content) { () async throws(JobFailure) in
             try await send(file, name: name, entry: entry, content, source)
@@ -194,7 +220,11 @@ final class ReferenceUploads: Sendable {
             throw JobFailure(error.error, what: "`\(file.path)` could not be uploaded")
         }
         note(fresh, content, madeAt: clock.now)
-        guard LocalFile(file.location).stamp == entry.stamp else {
+        // The same file under another name, or with other permissions, has another stamp and the same content.
+        let after = try? await FileWork.run { [digests] () throws(LocalFile.Problem) in
+            try digests.entry(of: file.location).sha256
+        }
+        guard after == entry.sha256 else {
             throw JobFailure(
                 "reference", "`\(file.path)` changed while it was being uploaded", help: "run the script again")
         }

@@ -28,6 +28,9 @@ package struct RetryPlan: Sendable {
         package init() {}
     }
 
+    /// No wait is longer, whatever is asked for: after it, it is asked again.
+    package static let longestWait = Duration.seconds(300)
+
     package enum Decision: Sendable, Hashable {
         case retry(after: Duration)
         case giveUp
@@ -66,7 +69,7 @@ package struct RetryPlan: Sendable {
         let ceiling = min(limits.cap, limits.base * (1 << min(steps - 1, 20)))
         let wait = ceiling * jitter
         // The jitter goes on top of what the service asks for: all who were told the same must not return at once.
-        guard let floor = error.retryAfter else { return .retry(after: wait) }
+        guard let floor = error.boundedRetryAfter else { return .retry(after: wait) }
         return .retry(after: floor + min(wait, limits.base))
     }
 }
@@ -75,6 +78,19 @@ extension ServiceError {
     /// Told to slow down: by the error code or by status 429.
     package var isThrottling: Bool {
         kind == .api(.rateLimited) || httpStatus == 429
+    }
+
+    /// `retryAfter`, as long as one wait may be.
+    package var boundedRetryAfter: Duration? { retryAfter.map { min(max($0, .zero), RetryPlan.longestWait) } }
+
+    /// Says so where longer waiting is asked for than is done at once.
+    var withLongWait: ServiceError {
+        guard let retryAfter, retryAfter > RetryPlan.longestWait else { return self }
+        var error = self
+        let minutes = retryAfter.components.seconds / 60
+        let span = minutes < 120 ? "\(minutes) minutes" : "\(minutes / 60) hours"
+        error.message += " (it asks for a wait of \(span); it is asked again after five minutes at most)"
+        return error
     }
 
     /// The same call may succeed later without anyone changing anything.

@@ -16,6 +16,7 @@ package final class Run: Sendable {
     let store: any RunStore
     let clock: any RunClock
     let folder: ResultFolder
+    let refused: RefusedResults
     /// Of the runs whose jobs were taken over.
     private let foldersOfOthers = Mutex<[String: ResultFolder]>([:])
     let references: ReferenceUploads
@@ -61,9 +62,10 @@ package final class Run: Sendable {
             })
         self.service = patient
         folder = ResultFolder(settings: settings)
+        refused = RefusedResults(folder: settings.refusedFolder)
         experience = Experience(identity: service.identity, store: store)
         references = ReferenceUploads(
-            identity: service.identity, service: patient, store: store, clock: clock, digests: digests,
+            identity: service.identity, service: patient, store: store, clock: clock, digests: digests.current,
             settings: settings)
         state = Mutex(RunState(settings: settings))
         (wakeups, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -194,7 +196,7 @@ package final class Run: Sendable {
         emit(nil, .stopping(mode))
         cancelUnsent(JobFailure("stopped", "the run was stopped before this job was sent"))
         for waiter in waiters { waiter(true) }
-        waker.yield()
+        wakeGate()
     }
 
     /// The run cannot go on: what was sent is finished, nothing more is sent. The first cause is kept.
@@ -208,7 +210,7 @@ package final class Run: Sendable {
         guard isFirst else { return }
         emit(nil, .fatal(cause, failure))
         cancelUnsent(JobFailure(failure.code, "not sent: \(failure.message)", help: failure.help))
-        waker.yield()
+        wakeGate()
     }
 
     /// It was stopped from outside.
@@ -227,6 +229,7 @@ package final class Run: Sendable {
                 while let step = state.withLock({ $0.next(limit: settings.concurrency, now: clock.now) }) {
                     group.addTask { await self.perform(step) }
                 }
+                if state.withLock({ $0.isStuckAtGate }) { fail(.price, Self.unknownPrice) }
                 await recordUnsent()
                 if let tell = state.withLock({ $0.pilotEnd() }) { tell() }
                 if state.withLock({ $0.isDone }) { break }
@@ -253,6 +256,11 @@ package final class Run: Sendable {
             return report
         }
     }
+
+    private static let unknownPrice = JobFailure(
+        "unknown_price",
+        "what a request cost is not known, and nothing more of its kind is sent before that",
+        help: "`rivya resume` asks again, and the same command goes on afterwards")
 
     private func perform(_ step: RunState.Step) async {
         switch step {
@@ -286,7 +294,10 @@ package final class Run: Sendable {
         emit(report.index, .finished(report))
         for skipped in effects.skipped { emit(skipped.index, .finished(skipped)) }
         for waiter in effects.waiters { waiter(false) }
-        if let reason = effects.stopReason { cancelUnsent(JobFailure("stopped", reason)) }
+        if let reason = effects.stopReason {
+            cancelUnsent(JobFailure("stopped", reason))
+            wakeGate()
+        }
         await recordUnsent()
     }
 
@@ -348,10 +359,15 @@ package final class Run: Sendable {
             return IdentifiedJob(specification, failure: error)
         }
         let digest = RequestDigest(specification.request, identity: identity, references: contents)
-        let (take, priceGroup) = state.withLock { state in
-            (state.takes.next(digest), state.priceGroup(of: specification.request))
+        let group = PriceGroup(specification.request)
+        let (take, price) = state.withLock { state in
+            (state.takes.next(digest), state.priceGroup(group))
         }
         return IdentifiedJob(
-            specification, cell: CellKey(digest, take: take), contents: contents, priceGroup: priceGroup)
+            specification, cell: CellKey(digest, take: take),
+            formerCells: FormerKeys.of(
+                specification.request, identity: identity, references: contents,
+                former: { job in state.withLock { $0.formerCells[job] } ?? [] }, take: take),
+            contents: contents, priceGroup: price.text, priceKind: price.kind, priceScale: group.scale)
     }
 }

@@ -14,6 +14,14 @@ package protocol RunClock: Sendable {
 
     /// Throws only `CancellationError`.
     func sleep(for duration: Duration) async throws
+
+    /// Returns when that much time has passed, however it passes: for who looks on while others wait.
+    /// Throws only `CancellationError`.
+    func alarm(after duration: Duration) async throws
+}
+
+extension RunClock {
+    package func alarm(after duration: Duration) async throws { try await sleep(for: duration) }
 }
 
 extension RunClock {

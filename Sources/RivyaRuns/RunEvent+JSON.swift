@@ -23,6 +23,8 @@ extension RunEvent.Kind {
         case .submitting: "submitting"
         case .submitted: "submitted"
         case .progress: "progress"
+        case .priceRise: "price_rise"
+        case .noReserve: "no_reserve"
         case .retrying: "retrying"
         case .rateLimited: "rate_limited"
         case .downloading: "downloading"
@@ -51,6 +53,13 @@ extension RunEvent.Kind {
         case .submitted(let taskID, let reserved):
             [.init("task", .string(taskID)), .init("reserved", .optional(reserved))]
         case .progress(let status): [.init("status", .string(status))]
+        case .priceRise(let change):
+            [
+                .init("model", .string(change.model)), .init("planned", .number(change.planned)),
+                .init("reserved", .number(change.reserved)),
+            ]
+        case .noReserve(let model, let planned):
+            [.init("model", .string(model)), .init("planned", .number(planned))]
         case .retrying(let operation, let message, let wait):
             [
                 .init("operation", .string(operation)), .init("message", .string(message)),
@@ -67,6 +76,7 @@ extension RunEvent.Kind {
                 .init("charge", report.charge.json), .init("shared", .bool(report.isShared)),
                 .init("task", .optional(report.taskID)),
                 .init("files", .array(report.files.map(JSONValue.string))),
+                .init("remarks", .array(report.remarks.map(JSONValue.string))),
                 .init("error", report.failure?.json ?? .null),
                 .init("took", report.seconds.map { .milliseconds($0) } ?? .null),
             ]

@@ -18,6 +18,10 @@ package struct RunEvent: Sendable {
         case submitted(taskID: String, reserved: Number?)
         /// A status request was answered with another status than the last.
         case progress(status: String)
+        /// The service reserved more for the request than the plan says, for the first time at that price.
+        case priceRise(RunSettings.PriceChange)
+        /// The service did not say what it reserved for the first request of its kind: the catalog's price counts.
+        case noReserve(model: String, planned: Number)
         /// A call failed and will be repeated after this wait.
         case retrying(operation: String, message: String, after: Duration)
         /// The service asked to slow down; requests per second from now on, nil for no limit.

@@ -1,4 +1,5 @@
 import Foundation
+package import RivyaCatalog
 package import RivyaSyntax
 
 /// How a run behaves; the names and defaults are those of `Documentation/Language.md`, "Settings".
@@ -13,8 +14,16 @@ package struct RunSettings: Sendable {
     package struct PriceChange: Sendable, Hashable {
         package var job: Int
         package var model: String
+        /// By the catalog, as the plan has it.
         package var planned: Number
         package var reserved: Number
+
+        package init(job: Int, model: String, planned: Number, reserved: Number) {
+            self.job = job
+            self.model = model
+            self.planned = planned
+            self.reserved = reserved
+        }
     }
 
     /// Credits that the run may reserve at most.
@@ -49,6 +58,12 @@ package struct RunSettings: Sendable {
     package static let clockTolerance = 60 * 60.0
     /// Where media at URLs are kept while they are handed on to the service.
     package var scratchFolder: String
+    /// Where bytes are kept that came as a result and are none, as far as can be told; nil where they are not.
+    package var refusedFolder: String?
+    /// Jobs whose results are taken as they are, by their rows in the ledger (`resume --accept`).
+    package var accepted: Set<StoredJobID> = []
+    /// What a model makes, for jobs of earlier runs.
+    package var resultKind: @Sendable (_ model: String) -> MediaKind? = { _ in nil }
     package var retryLimits = RetryPlan.Limits()
     /// In which order jobs start.
     package var order = RunOrder()

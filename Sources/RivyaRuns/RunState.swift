@@ -50,9 +50,16 @@ struct RunState {
     private var reports: [JobReport] = []
     /// Places among them, by the job's number: its index, or below zero for a job that was taken over.
     private var places: [Int: Int] = [:]
-    /// The price groups of all jobs, so that equal ones are one text.
-    private var priceGroups: Set<String> = []
+    /// The price groups of all jobs, so that equal ones are one text, with their numbers.
+    private var priceGroups: [String: (text: String, kind: PriceGate.Kind)] = [:]
+    var priceGate = PriceGate()
+    /// Jobs that wait for a price, by kind.
+    var gateWaiters: [PriceGate.Kind: [AsyncStream<Never>.Continuation]] = [:]
+    /// How many they are; they count among the parked.
+    var atGate = 0
     var cells: [Int: CellKey] = [:]
+    /// Of jobs that have any.
+    var formerCells: [Int: [CellKey]] = [:]
     var takes = TakeCounter()
     var budget: Budget
     var isComplete = false
@@ -62,8 +69,10 @@ struct RunState {
     var questions = 0
     /// Jobs that run but wait to ask the service again about a create: they hold no place of `concurrency`.
     var parked = 0
-    /// The highest price agreed to, by price group.
+    /// The highest price that was told, and agreed to where somebody was asked, by price group.
     var agreedPrices: [String: Number] = [:]
+    /// Price groups of which the service did not say what it reserved.
+    var pricesNotTold: Set<String> = []
     private var graph = JobGraph()
     private var breaker = Breaker()
     private var pauses: [String: Duration] = [:]
@@ -95,6 +104,8 @@ struct RunState {
 
     /// Folders that were found fit for results.
     var preparedFolders: Set<String> = []
+    /// SHA-256 of the result files that this run has stored or found, by path.
+    var storedContents: [String: String] = [:]
 
     /// Why nothing more is sent; nil while the run goes on.
     var haltReason: String?
@@ -114,6 +125,7 @@ struct RunState {
         fatal = nil
         for model in givenUp.keys { _ = breaker.succeeded(model: model) }
         givenUp = [:]
+        for kind in priceGate.forgetUnknown() { holdAtGate(kind) }
     }
 
     var orderedReports: [JobReport] {
@@ -124,18 +136,35 @@ struct RunState {
 
     func report(of number: Int) -> JobReport? { places[number].map { reports[$0] } }
 
-    mutating func priceGroup(of request: GenerationRequest) -> String {
-        priceGroups.insert(PriceGroup(request).description).memberAfterInsert
+    mutating func priceGroup(_ group: PriceGroup) -> (text: String, kind: PriceGate.Kind) {
+        let text = group.description
+        if let known = priceGroups[text] { return known }
+        let new = (text: text, kind: priceGroups.count)
+        priceGroups[text] = new
+        return new
     }
+
+    /// Keeps jobs of a kind from being started while its gate is closed.
+    mutating func holdAtGate(_ kind: PriceGate.Kind) {
+        if priceGate.isClosed(kind) { graph.hold(kind: kind) } else { graph.letGo(kind: kind) }
+    }
+
+    /// The script waits for a job.
+    var isWaitedFor: Bool { !waits.isEmpty }
+
+    func isOnlyHeldAtGate(running: Int) -> Bool { newPauses.isEmpty && graph.isOnlyHeldByKind(running: running) }
 
     /// - Returns: the report of a job that ends at once, and who waited for it.
     mutating func add(_ added: Work, dependencies: [Int]) -> (JobReport?, [Waiter]) {
         let number: Int
         let place: Int
+        var kind: PriceGate.Kind?
         switch added {
         case .specified(let job):
+            kind = job.priceKind
             number = job.specification.index
             cells[number] = job.cell
+            if !job.formerCells.isEmpty { formerCells[number] = job.formerCells }
             place = gate.submitted(number)
         case .stored(let job):
             number = -Int(job.id.rawValue)
@@ -149,7 +178,9 @@ struct RunState {
             noteUnsent(added, .released, report.failure)
             return (report, settle(number, report))
         }
-        if let skipped = graph.add(number, model: added.label.model, after: dependencies, place: place) {
+        if let skipped = graph.add(
+            number, model: added.label.model, kind: kind, after: dependencies, place: place)
+        {
             let report = skippedReport(added.label, because: skipped.because)
             noteUnsent(added, .skipped, report.failure)
             return (report, settle(number, report))

@@ -95,6 +95,8 @@ package struct CellClaim: Sendable {
     package var attempt: Int
     /// nil only for jobs that are recorded without a claim.
     package var cell: CellKey?
+    /// Keys under which an older version may have paid for the same: see `FormerKeys`.
+    package var formerCells: [CellKey]
     /// The request as a JSON document, for `explain`.
     package var request: String
     /// What decides the price: model and parameters.
@@ -122,6 +124,7 @@ package struct CellClaim: Sendable {
         label: JobLabel,
         attempt: Int = 1,
         cell: CellKey?,
+        formerCells: [CellKey] = [],
         request: String,
         priceGroup: String,
         output: String,
@@ -140,6 +143,7 @@ package struct CellClaim: Sendable {
         self.label = label
         self.attempt = attempt
         self.cell = cell
+        self.formerCells = formerCells
         self.request = request
         self.priceGroup = priceGroup
         self.output = output

@@ -72,15 +72,27 @@ package struct TaskReport: Sendable, Hashable {
         /// A status that this version does not know: the task is treated as still open.
         case other(String)
 
-        package init(_ text: String) {
-            switch text {
+        /// - Parameter hasResults: the task names results. Words that say an end without being documented are taken as
+        ///   what they say; for a good end, the results must be there.
+        package init(_ text: String, hasResults: Bool = false) {
+            let word = text.lowercased()
+            switch word {
             case "queued": self = .queued
             case "processing": self = .processing
             case "succeeded": self = .succeeded
             case "failed": self = .failed
+            case _ where Self.badEnds.contains(word): self = .failed
+            case _ where hasResults && Self.goodEnds.contains(word): self = .succeeded
             default: self = .other(text)
             }
         }
+
+        private static let badEnds: Set<String> = [
+            "canceled", "cancelled", "expired", "aborted", "rejected", "failure", "error", "errored",
+        ]
+        private static let goodEnds: Set<String> = [
+            "completed", "complete", "success", "successful", "done", "finished", "ready",
+        ]
 
         package var text: String {
             switch self {

@@ -3,7 +3,15 @@ import Synchronization
 /// Makes each value once: who asks for one that is being made waits for it, who asks later gets it at once. A failure
 /// is told to all who waited, and not kept.
 final class SingleFlight<Key: Hashable & Sendable, Value: Sendable, Failure: Error>: Sendable {
-    private typealias Waiter = CheckedContinuation<Result<Value, Failure>?, Never>
+    private typealias Waiter = CheckedContinuation<Answer, Never>
+
+    private enum Answer: Sendable {
+        case made(Result<Value, Failure>)
+        /// Nobody is at it, and from now on this caller is.
+        case make
+        /// Who was at it was cancelled, which is nobody else's failure.
+        case askAgain
+    }
 
     private enum Entry {
         case made(Value)
@@ -13,30 +21,38 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable, Failure: Err
     private let entries = Mutex<[Key: Entry]>([:])
 
     func value(for key: Key, make: () async throws(Failure) -> Value) async throws(Failure) -> Value {
-        // nil: nobody is at it, and from now on this caller is.
-        let answer: Result<Value, Failure>? = await withCheckedContinuation { waiter in
-            let now: Result<Value, Failure>?? = entries.withLock { entries in
+        while true {
+            switch await answer(for: key) {
+            case .made(let result): return try result.get()
+            case .askAgain: continue
+            case .make: break
+            }
+            do {
+                let value = try await make()
+                settle(key, .made(.success(value)))
+                return value
+            } catch {
+                settle(key, Task.isCancelled ? .askAgain : .made(.failure(error)))
+                throw error
+            }
+        }
+    }
+
+    private func answer(for key: Key) async -> Answer {
+        await withCheckedContinuation { waiter in
+            let now: Answer? = entries.withLock { entries in
                 switch entries[key] {
                 case .made(let value):
-                    return .some(.success(value))
+                    return .made(.success(value))
                 case .making(let waiters):
                     entries[key] = .making(waiters + [waiter])
                     return nil
                 case nil:
                     entries[key] = .making([])
-                    return .some(nil)
+                    return .make
                 }
             }
             if let now { waiter.resume(returning: now) }
-        }
-        if let answer { return try answer.get() }
-        do {
-            let value = try await make()
-            settle(key, .success(value))
-            return value
-        } catch {
-            settle(key, .failure(error))
-            throw error
         }
     }
 
@@ -47,12 +63,12 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable, Failure: Err
         }
     }
 
-    private func settle(_ key: Key, _ result: Result<Value, Failure>) {
+    private func settle(_ key: Key, _ answer: Answer) {
         let waiters = entries.withLock { entries in
             guard case .making(let waiters)? = entries[key] else { return [Waiter]() }
-            if case .success(let value) = result { entries[key] = .made(value) } else { entries[key] = nil }
+            if case .made(.success(let value)) = answer { entries[key] = .made(value) } else { entries[key] = nil }
             return waiters
         }
-        for waiter in waiters { waiter.resume(returning: result) }
+        for waiter in waiters { waiter.resume(returning: answer) }
     }
 }

@@ -26,18 +26,21 @@ package struct ServiceConnection: Sendable {
     ) async throws -> Result {
         let base = try endpoint(baseURL, in: surroundings)
         let key = try key(for: base, isNeeded: needsKey, in: surroundings)
-        return try await connect(to: base, key: key, connections: connections, body)
+        return try await connect(
+            to: base, key: key, network: NetworkSettings(environment: surroundings.environment),
+            connections: connections, body)
     }
 
     /// A service at a base URL with a key at hand.
     static func connect<Result: Sendable>(
-        to base: BaseURL, key: APIKey?, connections: Int = 64, _ body: (ServiceConnection) async throws -> Result
+        to base: BaseURL, key: APIKey?, network: NetworkSettings, connections: Int = 64,
+        _ body: (ServiceConnection) async throws -> Result
     ) async throws -> Result {
-        try await withTransport(connections) { transport in
+        try await withTransport(connections, network) { transport in
             try await body(
                 ServiceConnection(
                     service: HTTPService(transport: transport, baseURL: base, key: key),
-                    media: HTTPMedia(transport: transport), credential: key?.digest))
+                    media: HTTPMedia(transport: transport, service: base, hiding: key), credential: key?.digest))
         }
     }
 
@@ -49,12 +52,12 @@ package struct ServiceConnection: Sendable {
         return try await SimulatorServer.withServer(world: world) { address in
             let base = try BaseURL(address)
             let key = try APIKey("rvya_sk_simulator")
-            return try await withTransport(connections) { transport in
+            return try await withTransport(connections, NetworkSettings()) { transport in
                 try await body(
                     ServiceConnection(
                         service: HTTPService(
                             transport: transport, baseURL: base, key: key, identity: simulatorIdentity),
-                        media: HTTPMedia(transport: transport)))
+                        media: HTTPMedia(transport: transport, service: base, hiding: key)))
             }
         }
     }
@@ -103,10 +106,11 @@ package struct ServiceConnection: Sendable {
     }
 
     private static func withTransport<Result: Sendable>(
-        _ connections: Int, _ body: (Transport) async throws -> Result
+        _ connections: Int, _ network: NetworkSettings, _ body: (Transport) async throws -> Result
     ) async throws -> Result {
         var options = Transport.Options()
         options.maxConnections = connections
+        options.network = network
         options.userAgent = "rivya/\(Version.text)"
         return try await Transport.withTransport(options, body)
     }

@@ -49,6 +49,9 @@ package struct StateFolder: Sendable, Hashable {
 
     package var catalog: String { path + "/models.json" }
 
+    /// Bytes that came as results and are none, as far as can be told.
+    var refusedResults: String { path + "/refused" }
+
     var hasLedger: Bool { Ledger.exists(in: path) }
 
     /// The folder's ledger; nil where nothing was ever run, so that looking makes no folder.

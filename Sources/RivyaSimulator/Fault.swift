@@ -5,7 +5,8 @@
 /// second after the first request, `any:html=503@1/5..8`. Routes are those of `Route` or `any`; kinds are `http`,
 /// `html` (both with a status, 500 without), `rate-limited` (with seconds for `Retry-After`, which is left out
 /// without), `drop`, `reset`, `lost`, `truncated`, `slow` (with seconds, 3 without),
-/// `refused` (with a status, 402 without) and `conflict`.
+/// `refused` (with a status, 402 without), `conflict`, `late`, `expired`, `spoiled` (with a word of `Spoilage`, `noise`
+/// without), `cut` and `encoded`.
 package struct Fault: Sendable, Hashable {
     package enum Route: String, Sendable, Hashable, CaseIterable {
         case models
@@ -39,6 +40,25 @@ package struct Fault: Sendable, Hashable {
         case refused(status: Int)
         /// A create whose key stands for a task already is told that the first request is still being worked on.
         case conflict
+        /// A task that succeeded does not name its results yet.
+        case late
+        /// A result's URL has expired, and says so with status 400 and an XML document.
+        case expired
+        /// Something else comes as the result.
+        case spoiled(Spoilage)
+        /// Only half of a result comes, and a length that fits it.
+        case cut
+        /// A result comes compressed, though nobody asked for it.
+        case encoded
+    }
+
+    /// What comes in the place of a result, with status 200.
+    package enum Spoilage: String, Sendable, Hashable, CaseIterable {
+        case json
+        case page
+        case zip
+        /// Bytes by chance, which say that they are the result.
+        case noise
     }
 
     /// nil for all of them.
@@ -83,6 +103,13 @@ extension Fault {
 extension Fault.Kind {
     fileprivate init?(_ text: Substring) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts[0] == "spoiled" {
+            guard let spoilage = Fault.Spoilage(rawValue: parts.count == 2 ? String(parts[1]) : "noise") else {
+                return nil
+            }
+            self = .spoiled(spoilage)
+            return
+        }
         let argument = parts.count == 2 ? Double(parts[1]) : nil
         guard parts.count == 1 || argument.map({ $0 >= 0 && $0.isFinite }) == true else { return nil }
         let status = argument ?? 500
@@ -96,6 +123,10 @@ extension Fault.Kind {
         case "truncated" where argument == nil: self = .truncated
         case "refused" where (400..<500).contains(argument ?? 402): self = .refused(status: Int(argument ?? 402))
         case "conflict" where argument == nil: self = .conflict
+        case "late" where argument == nil: self = .late
+        case "expired" where argument == nil: self = .expired
+        case "cut" where argument == nil: self = .cut
+        case "encoded" where argument == nil: self = .encoded
         case "slow": self = .slow(.seconds(argument ?? 3))
         default: return nil
         }

@@ -34,6 +34,12 @@ package struct SimulatorOptions: Sendable {
     package var resultLifetime: Duration?
     /// Leaves out what a task's object need not have: credits, timestamps, `primary_url`, nulls.
     package var omitsOptionalFields = false
+    /// What tasks cost, as a multiple of the catalog's price.
+    package var priceFactor = Number(1)
+    /// After so many tasks the price is that multiple of itself; nil for never.
+    package var priceJump: (after: Int, factor: Number)?
+    /// Leaves `reserved_credits` out of answers to a create.
+    package var hidesReserves = false
     package var rateLimit: RateLimit?
 
     // The work.
@@ -85,9 +91,12 @@ package struct RateLimit: Sendable, Hashable {
 package struct TaskFailure: Sendable, Hashable {
     package var code: String
     package var message: String
+    /// What the service calls the end; nil for `failed`.
+    package var state: String?
 
-    package init(code: String, message: String) {
+    package init(code: String, message: String, state: String? = nil) {
         self.code = code
         self.message = message
+        self.state = state
     }
 }

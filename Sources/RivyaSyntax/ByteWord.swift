@@ -30,3 +30,11 @@ func firstIndex(of byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start
     }
     return nil
 }
+
+/// The offset of the first byte that is no ASCII from an offset on, or nil.
+func firstBeyondASCII(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var index = start
+    while index &+ 8 <= bytes.count, ByteWord(bytes, at: index).isASCII { index &+= 8 }
+    while index < bytes.count, bytes[index] < 0x80 { index &+= 1 }
+    return index < bytes.count ? index : nil
+}

@@ -1,6 +1,9 @@
 extension Diagnostic {
     /// Appends the diagnostic as one JSON object on one line, without a newline, for `--json`.
-    package func writeJSON(to output: inout [UInt8]) {
+    package func writeJSON(to output: inout [UInt8]) { json.write(to: &output) }
+
+    /// The diagnostic as a JSON object.
+    package var json: JSONValue {
         var members = [
             JSONValue.Member("severity", .string(severity.rawValue)),
             JSONValue.Member("code", .string(code.rawValue)),
@@ -16,7 +19,8 @@ extension Diagnostic {
         }
         members.append(JSONValue.Member("labels", .array(labels)))
         members.append(JSONValue.Member("notes", .array(notes.map(\.json))))
-        JSONValue.object(members).write(to: &output)
+        if count > 1 { members.append(JSONValue.Member("count", .number(Number(count)))) }
+        return .object(members)
     }
 
     private static func members(_ range: SourceRange, in file: SourceFile) -> [JSONValue.Member] {

@@ -51,6 +51,8 @@ package struct Diagnostic: Sendable {
     package var notes: [Note]
     /// What to do.
     package var help: String?
+    /// How many evaluations it stands for.
+    package var count = 1
 
     package init(
         _ code: DiagnosticCode,

@@ -57,6 +57,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
     case badOptionValue = "R0316"
     case badTemplate = "R0317"
     case clashingPaths = "R0318"
+    case brokenReference = "R0319"
 
     // Evaluation.
     case typeMismatch = "R0401"
@@ -87,4 +88,13 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
 
     // The catalog itself.
     case uncheckedModel = "R0701"
+
+    // Remarks: what looks unmeant.
+    case wordListLines = "R0801"
+    case equalRequests = "R0802"
+    case unseenCharacter = "R0803"
+    case unusualCharacter = "R0804"
+    case noRows = "R0805"
+    case unfinishedReference = "R0806"
+    case equalRows = "R0807"
 }

@@ -78,6 +78,10 @@ extension Parser {
 
     /// `out/$name.png` as `"out/${name}.png"`: the run of touching items from `lower` on as one string.
     private func quotedForm(from lower: Int) -> String? {
+        // As in a shell.
+        if text(lower, min(lower + 6, lexer.limit)) == "$HOME/" {
+            return "`~/\(text(lower + 6, wordRunEnd(from: lower)))`, where `~/` is the home folder"
+        }
         var result = "\""
         var index = lower
         while index < lexer.limit {
@@ -200,6 +204,12 @@ extension Parser {
         }
         if first.kind == .word || first.kind == .number {
             let end = lexer.wordEnd(from: first.lower, takesEquals: true)
+            if startsWith("data:", first), key.name == "ref" {
+                report(
+                    .badReference, "a reference cannot be a data URL", SourceRange(first.lower, end),
+                    help: "save the picture as a file, and give its path")
+                throw .line
+            }
             if end > first.upper {
                 move(to: end)
                 let word = SourceRange(first.lower, end)

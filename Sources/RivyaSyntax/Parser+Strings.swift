@@ -1,7 +1,12 @@
 extension Parser {
     /// string = "'" ... "'" | '"' { text | escape | interpolation } '"' | '"""' ... '"""'
     mutating func parseString() throws(Failure) -> Expression.StringLiteral {
-        let quote = presume(.quote)
+        let literal = try parseLiteral(presume(.quote))
+        if holdsMoreThanASCII { stringRanges.append(literal.range) }
+        return literal
+    }
+
+    private mutating func parseLiteral(_ quote: Token) throws(Failure) -> Expression.StringLiteral {
         if lexer.bytes[quote.lower] == UInt8(ascii: "'") { return try parseRawString(quote) }
         if lexer.byte(at: quote.lower + 1) == UInt8(ascii: "\""), lexer.byte(at: quote.lower + 2) == UInt8(ascii: "\"")
         {

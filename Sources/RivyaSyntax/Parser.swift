@@ -56,6 +56,9 @@ package struct Parser {
     /// Bytes that recovery may still read only to come back: what looks for the end of an open bracket reads the rest
     /// of the text, and a text may have one on each line.
     var rescanAllowance: Int
+    /// Strings that were read to their end.
+    var stringRanges: [SourceRange] = []
+    let holdsMoreThanASCII: Bool
     /// The line that was measured last: a line may hold many strings.
     private var measuredLine = 0..<0
 
@@ -65,7 +68,9 @@ package struct Parser {
 
     private init(file: SourceFile, bytes: UnsafeBufferPointer<UInt8>) {
         self.file = file
-        lexer = Lexer(bytes: bytes, from: file.hasByteOrderMark ? 3 : 0)
+        let start = file.hasByteOrderMark ? 3 : 0
+        lexer = Lexer(bytes: bytes, from: start)
+        holdsMoreThanASCII = firstBeyondASCII(in: bytes, from: start) != nil
         rescanAllowance = (1 << 20) + 4 * bytes.count
     }
 
@@ -79,6 +84,7 @@ package struct Parser {
             }
             var parser = Parser(file: file, bytes: bytes)
             let statements = parser.parseStatements()
+            parser.remarkUnusualCharacters()
             return Result(
                 script: Script(file: file, statements: statements, comments: parser.lexer.comments),
                 diagnostics: parser.diagnostics,

@@ -6,7 +6,9 @@ struct EditedLine: Hashable {
     var afterCursor: String
 
     var text: String { beforeCursor + afterCursor }
+}
 
+extension EditedLine {
     init(_ editor: OpaquePointer) {
         guard let info = el_line(editor)?.pointee, let start = info.buffer else {
             (beforeCursor, afterCursor) = ("", "")

@@ -8,6 +8,8 @@ enum EditorCommand {
     static let changed = UInt8(CC_REFRESH)
     /// The line ends here.
     static let lineEnded = UInt8(CC_NEWLINE)
+    /// Reading ends without a line.
+    static let ended = UInt8(CC_EOF)
     /// Beep.
     static let failed = UInt8(CC_ERROR)
 }

@@ -33,7 +33,7 @@ extension EditorCore {
     func erasingLine() -> String {
         let line = EditedLine(editor)
         var layout = LineLayout(columns: columns)
-        layout.add(EditorPrompt.visible(prompt, color: output.output.usesColor))
+        layout.add(EditorPrompt.visible(shownPrompt, color: output.output.usesColor))
         layout.add(line.beforeCursor)
         return (layout.row > 0 ? "\u{1B}[\(layout.row)A" : "") + "\r\u{1B}[J"
     }
@@ -42,7 +42,7 @@ extension EditorCore {
     func leavingLine(mark: String) -> String {
         let line = EditedLine(editor)
         var layout = LineLayout(columns: columns)
-        layout.add(EditorPrompt.visible(prompt, color: output.output.usesColor))
+        layout.add(EditorPrompt.visible(shownPrompt, color: output.output.usesColor))
         layout.add(line.beforeCursor)
         let cursorRow = layout.row
         layout.add(line.afterCursor)

@@ -12,6 +12,7 @@ final class EditorCore {
     enum Outcome {
         case interrupted
         case pasted(String)
+        case upwards(String)
     }
 
     let output: TerminalOutput
@@ -21,7 +22,20 @@ final class EditorCore {
     let outputDescriptor: Int32
     var input: KeyInput
     var prompt = StyledText()
+    /// Stands in the place of the prompt while something is searched.
+    var searchPrompt: StyledText?
+    var part = LinePart.whole
     var outcome: Outcome?
+    /// Characters that libedit gets before another key is waited for.
+    var queue: [Unicode.Scalar] = []
+    /// How much of a command of libedit's own was typed (`M-x`); nil while none is.
+    var commandLength: Int?
+    var walk: HistoryWalk
+    var changes = UndoHistory()
+    /// What a move between lines or statements goes by, and the line that it left: another one of the kind goes on with
+    /// it.
+    var aim: (line: EditedLine, column: Int, start: String)?
+    var lastPattern = ""
     /// Text that a paste has brought and that `insertPaste` takes.
     var paste: PastedText?
     /// The line as the last Tab left it without being able to complete it: one more Tab lists.
@@ -40,6 +54,7 @@ final class EditorCore {
         completer = configuration.completer
         outputDescriptor = configuration.outputDescriptor
         input = KeyInput(descriptor: configuration.inputDescriptor, pipe: mailbox.pipe)
+        walk = HistoryWalk(limit: configuration.historyLimit)
         TerminalLocale.useUTF8()
         // Streams of its own: the process' standard streams stay free of libedit's buffering.
         guard
@@ -55,7 +70,8 @@ final class EditorCore {
         rivya_el_set_client_data(editor, Unmanaged.passUnretained(self).toOpaque())
         _ = rivya_history_set_int(history, H_SETSIZE, Int32(configuration.historyLimit))
         _ = rivya_history_set_int(history, H_SETUNIQUE, 1)
-        configure()
+        configure(configuration.program)
+        EditorSignals.receive()
         WindowSignals.send(to: mailbox.pipe)
         TerminalRestorer.remember(configuration.inputDescriptor)
     }
@@ -71,7 +87,7 @@ final class EditorCore {
         free(promptMemory)
     }
 
-    private func configure() {
+    private func configure(_ program: String) {
         _ = rivya_el_set_int(editor, EL_SIGNAL, 0)
         _ = rivya_el_set_string(editor, EL_EDITOR, "emacs")
         _ = rivya_el_use_history(editor, history)
@@ -80,18 +96,7 @@ final class EditorCore {
             guard let core = EditorCore.of(editor), let character else { return -1 }
             return core.nextKey(into: character)
         }
-        _ = rivya_el_add_command(editor, "rivya-complete", "complete the word at the cursor") { editor, _ in
-            EditorCore.of(editor)?.complete() ?? EditorCommand.failed
-        }
-        _ = rivya_el_add_command(editor, "rivya-interrupt", "drop the line") { editor, _ in
-            EditorCore.of(editor)?.interrupt() ?? EditorCommand.failed
-        }
-        _ = rivya_el_add_command(editor, "rivya-suspend", "suspend the program") { editor, _ in
-            EditorCore.of(editor)?.suspend() ?? EditorCommand.failed
-        }
-        _ = rivya_el_add_command(editor, "rivya-paste", "insert pasted text") { editor, _ in
-            EditorCore.of(editor)?.insertPaste() ?? EditorCommand.failed
-        }
+        addCommands()
 
         // libedit (3.1-20221030) loses a column where it inserts or deletes in front of a wide character. Without
         // these capabilities it writes the rest of the line instead, and the cursor stays where it belongs.
@@ -100,13 +105,7 @@ final class EditorCore {
         }
         // The user's settings come after the functions, which they may bind, and before the keys that must work.
         el_source(editor, nil)
-        for (key, command) in [
-            ("^I", "rivya-complete"), ("^C", "rivya-interrupt"), ("^Z", "rivya-suspend"),
-            (KeyInput.pasteKeyName, "rivya-paste"),
-        ] {
-            _ = rivya_el_bind(editor, key, command)
-            _ = rivya_el_bind_alternative(editor, key, command)
-        }
+        bindKeys(besides: .load(program: program))
         // ^C and ^Z reach the editor as keys, only while a line is edited.
         _ = rivya_el_set_edit_mode(editor, "-isig")
     }
@@ -117,18 +116,26 @@ final class EditorCore {
     }
 
     /// Reads one line. Blocks.
-    func readLine(prompt: StyledText, number: Int) throws -> Line {
+    func readLine(prompt: StyledText, part: LinePart, number: Int) throws -> Line {
         if mailbox.isCancelled(number) { throw CancellationError() }
         self.prompt = prompt
+        self.part = part
         readNumber = number
         outcome = nil
         ambiguousLine = nil
+        queue = []
+        commandLength = nil
+        aim = nil
+        changes = UndoHistory()
         grantWishesBetweenLines()
+        walk.begin()
         output.setDetour { [mailbox] in mailbox.show($0) }
         defer {
             output.setDetour(nil)
             grantWishesBetweenLines()
         }
+        // libedit empties its line when it begins.
+        if case .reopened = part { press([.reopen]) }
         // libedit shows the prompt first and changes the terminal's mode afterwards: keys pressed in between would be
         // echoed twice.
         _ = rivya_el_set_int(editor, EL_PREP_TERM, 1)
@@ -139,6 +146,7 @@ final class EditorCore {
         switch outcome {
         case .interrupted: return .interrupted
         case .pasted(let text): return .pastedChunk(text)
+        case .upwards(let text): return .upwards(text)
         case nil: break
         }
         if mailbox.isCancelled(number) {
@@ -161,14 +169,19 @@ final class EditorCore {
     }
 
     private func grantWishesBetweenLines() {
-        for statement in mailbox.takeHistory() { _ = rivya_history_enter(history, statement) }
+        for statement in mailbox.takeHistory() {
+            _ = rivya_history_enter(history, statement)
+            walk.add(statement)
+        }
         for message in mailbox.takeWishes().messages { output.write(message) }
     }
+
+    var shownPrompt: StyledText { searchPrompt ?? prompt }
 
     /// The prompt with its codes marked as taking no columns.
     private func renderedPrompt() -> UnsafeMutablePointer<CChar>? {
         free(promptMemory)
-        promptMemory = strdup(EditorPrompt.marked(prompt, color: output.output.usesColor))
+        promptMemory = strdup(EditorPrompt.marked(shownPrompt, color: output.output.usesColor))
         return promptMemory
     }
 }

@@ -32,22 +32,25 @@ package final class LineEditor: LineReader {
         thread.finish()
     }
 
-    /// The reader for this process: an editor where both ends are a terminal that can move its cursor, and a plain
-    /// one for pipes, files and `TERM=dumb`.
+    /// The reader for this process: an editor where both ends are a terminal that can move its cursor, a plain one with
+    /// a prompt where they are another terminal (`TERM=dumb`), and a plain one without for pipes and files.
     package static func reader(on output: TerminalOutput, configuration: EditorConfiguration) -> any LineReader {
         guard TerminalSize.isTerminal(configuration.inputDescriptor), output.output.movesCursor else {
-            return PlainLineReader(descriptor: configuration.inputDescriptor)
+            let isShown = TerminalSize.isTerminal(configuration.inputDescriptor) && output.output.isTerminal
+            return PlainLineReader(descriptor: configuration.inputDescriptor, promptingOn: isShown ? output : nil)
         }
         return LineEditor(output: output, configuration: configuration)
     }
 
-    package func readLine(prompt: StyledText) async throws -> Line {
+    package func readLine(prompt: StyledText) async throws -> Line { try await readLine(prompt: prompt, part: .whole) }
+
+    package func readLine(prompt: StyledText, part: LinePart) async throws -> Line {
         let number = mailbox.beginRead()
         defer { mailbox.endRead(number) }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 thread.perform { core in
-                    continuation.resume(with: Result { try core.readLine(prompt: prompt, number: number) })
+                    continuation.resume(with: Result { try core.readLine(prompt: prompt, part: part, number: number) })
                 }
             }
         } onCancel: {

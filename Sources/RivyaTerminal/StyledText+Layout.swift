@@ -19,27 +19,6 @@ extension StyledText {
         return result
     }
 
-    /// At most `columns` wide: what is cut off the start is replaced by `…`.
-    package func truncatedAtStart(to columns: Int) -> StyledText {
-        if width <= columns { return self }
-        if columns <= 0 { return StyledText() }
-        var excess = width - columns + 1
-        var result = StyledText()
-        for span in spans {
-            guard excess > 0 else {
-                result.append(span.text, span.style)
-                continue
-            }
-            var rest = span.text[...]
-            while excess > 0, let first = rest.first {
-                excess -= String(first).columns
-                rest.removeFirst()
-            }
-            if excess <= 0 { result.append("…" + rest, span.style) }
-        }
-        return result
-    }
-
     /// One line: line breaks are shown as `␊`.
     package var singleLine: StyledText {
         guard spans.contains(where: { $0.text.utf8.contains(0x0A) }) else { return self }

@@ -94,7 +94,14 @@ package final class TerminalOutput: Sendable {
         print(text, to: stream)
     }
 
-    /// Prints a table, cut to the terminal's width where there is one.
+    /// Prints text for reading, broken at words where it is wider than the terminal.
+    ///
+    /// - Parameter indent: the spaces in front of a line that goes on.
+    package func print(wrapping text: StyledText, indent: Int = 0, to stream: Stream = .output) {
+        print(columns(of: stream).map { text.wrapped(to: $0, indent: indent) } ?? [text], to: stream)
+    }
+
+    /// Prints a table, laid out for the terminal's width where there is one.
     package func print(_ table: TextTable, to stream: Stream = .output) {
         table.forEachPart(width: columns(of: stream)) { print($0, to: stream) }
     }

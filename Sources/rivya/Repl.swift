@@ -52,7 +52,7 @@ struct Repl: AsyncParsableCommand {
             return try await command.run(in: .ofProcess()).end()
         }
         var command = REPLCommand(options: script.options)
-        command.text = text
+        command.text = text.map { ProcessArguments.bytes(of: $0) }
         command.baseURL = baseURL
         command.isSimulated = simulate
         command.isAgreed = yes

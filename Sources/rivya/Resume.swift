@@ -24,6 +24,12 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: .sameAccount)
     var sameAccount = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Take the result of a job as it is, also where it is no known medium or not all of one.", valueName: "job"),
+        completion: .custom { _, _, _ in await ShellCompletions.jobs() })
+    var accept: [String] = []
+
     @Option(help: ArgumentHelp("Let results go to a folder, as the run did.", valueName: "dir"), completion: .directory)
     var allowWrite: [String] = []
 
@@ -52,6 +58,7 @@ struct Resume: AsyncParsableCommand {
         command.events = events
         command.repeatsUnknown = retryUnknown
         command.isSameAccount = sameAccount
+        command.accepted = accept
         command.writableFolders = allowWrite
         command.newFolder = into
         try await command.run(in: .ofProcess()).end()

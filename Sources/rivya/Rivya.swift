@@ -20,6 +20,7 @@ struct Rivya: AsyncParsableCommand {
     /// What is wrong with the command line ends with 2, as what is wrong with a script does.
     static func main() async {
         do {
+            try ProcessArguments.check()
             var command = try await asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()

@@ -47,6 +47,15 @@ struct Simulate: AsyncParsableCommand {
             valueName: "key,..."))
     var accounts: [String] = []
 
+    @Option(help: ArgumentHelp("What tasks cost, as a multiple of the catalog's price.", valueName: "factor"))
+    var priceFactor = "1"
+
+    @Option(help: ArgumentHelp("Change prices after some tasks: `5:100` is 100 times after 5.", valueName: "n:factor"))
+    var priceJump: String?
+
+    @Flag(help: "Do not say what a create reserved.")
+    var hidesReserves = false
+
     @Option(help: ArgumentHelp("Pad results to at least that many bytes.", valueName: "bytes"))
     var mediaBytes = 0
 
@@ -74,6 +83,9 @@ struct Simulate: AsyncParsableCommand {
         command.keyLifetime = keyLifetime
         command.uploadLifetime = uploadLifetime
         command.marksReplays = marksReplays
+        command.priceFactor = priceFactor
+        command.priceJump = priceJump
+        command.hidesReserves = hidesReserves
         command.keepsRefusals = keepsRefusals
         command.mediaBytes = mediaBytes
         command.accounts = accounts.map { $0.split(separator: ",").map(String.init) }

@@ -26,7 +26,7 @@ import Testing
         let bytes = try Fixture.bytes(file)
         let half = try #require(Self.structure(Array(bytes.prefix(bytes.count / 2))))
         #expect(half != .complete)
-        if !["beep.mp3", "untagged.mp3", "beep.aac"].contains(file), !file.contains("jpeg"), !file.hasSuffix("jpg") {
+        if !["beep.mp3", "untagged.mp3", "beep.aac"].contains(file) {
             guard case .broken = half else {
                 Issue.record("\(file): \(half)")
                 return
@@ -57,6 +57,12 @@ import Testing
         let jpeg = try Fixture.bytes("owl.jpg")
         #expect(Self.structure(Array(jpeg.dropLast(2))) == .unfinished("has no end mark"))
         #expect(Self.structure(Array(jpeg.prefix(100))) == .broken("ends within a segment"))
+        // Of the picture itself something is missing, which its codes tell.
+        let scan = try #require(jpeg.indices.last { jpeg[$0...].starts(with: [0xFF, 0xDA]) })
+        let data = scan + 2 + Int(jpeg[scan + 3])
+        for count in data + 1..<jpeg.count - 3 {
+            #expect(Self.structure(Array(jpeg.prefix(count))) == .broken("ends within its picture"))
+        }
 
         let gif = try Fixture.bytes("dot.gif")
         #expect(Self.structure(Array(gif.dropLast())) == .unfinished("has no end mark"))

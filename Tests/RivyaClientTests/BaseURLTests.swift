@@ -15,6 +15,12 @@ import Testing
         ("http://127.8.9.255", "http://127.8.9.255"),
         ("http://[::1]:99/x", "http://[::1]:99/x"),
         ("https://[2001:db8::1]", "https://[2001:db8::1]"),
+        ("https://[2001:DB8:0::1]", "https://[2001:db8::1]"),
+        ("https://rivya.ai./", "https://rivya.ai"),
+        ("https://rivya.ai/api/v1", "https://rivya.ai"),
+        ("https://rivya.ai/api/v1/", "https://rivya.ai"),
+        ("https://gateway.example/x/api/v1//", "https://gateway.example/x"),
+        ("http://127.0.0.1:80/api/v1", "http://127.0.0.1"),
     ])
     func identity(text: String, identity: String) throws {
         #expect(try BaseURL(text).identity == identity)
@@ -31,6 +37,21 @@ import Testing
         let error = #expect(throws: ServiceError.self) { try BaseURL(text) }
         #expect(error?.kind == .local)
         #expect(error?.message.contains("secret") == false)
+    }
+
+    @Test(arguments: [
+        ("rivya.ai", "https://rivya.ai"), ("rivya.ai:8443/x", "https://rivya.ai:8443/x"),
+        ("127.0.0.1:8080", "http://127.0.0.1:8080"), ("localhost:80", "http://localhost:80"),
+        ("[::1]:80", "http://[::1]:80"),
+        ("https:/rivya.ai", "https://rivya.ai"), ("http:localhost", "http://localhost"),
+        ("//rivya.ai", "https://rivya.ai"),
+        ("http://rivya.ai/api/v1", "https://rivya.ai/api/v1"), ("https://rivya.ai?x=1", "https://rivya.ai"),
+        ("https://rivya.ai/#top", "https://rivya.ai/"),
+        ("https://b\u{FC}cher.example", "https://xn--bcher-kva.example"),
+    ])
+    func whatToWrite(text: String, other: String) {
+        let error = #expect(throws: ServiceError.self) { try BaseURL(text) }
+        #expect(error?.message.hasSuffix("; write `\(other)`") == true)
     }
 
     @Test(arguments: [

@@ -1,4 +1,7 @@
+import AsyncHTTPClient
 import Foundation
+import NIOHTTP1
+import RivyaCatalog
 import RivyaRuns
 import Synchronization
 import TestSupport
@@ -107,11 +110,84 @@ import Testing
         }
     }
 
-    @Test func aWebPageIsNoResult() async throws {
+    /// What its head calls a page may be a movie, and the other way round: whoever gets the bytes looks at them.
+    @Test func aWebPageIsHandedOnAsWhatItIs() async throws {
         let reply = RawServer.Reply.answer(
             "HTTP/1.1 200 OK\r\nContent-Type: text/html; x=y\r\nContent-Length: 3\r\n\r\n<p>")
         try await download(replies: [reply]) { outcome in
-            #expect(outcome.error?.message == "`127.0.0.1` sent a web page instead of a result")
+            #expect(outcome.download == Download(.memory(Array("<p>".utf8)), contentType: "text/html"))
+        }
+    }
+
+    /// Nobody asked for it to be compressed.
+    @Test(arguments: ["gzip", "x-gzip", "deflate"])
+    func anEncodingIsUndone(name: String) async throws {
+        let packed = name == "deflate" ? InflateTests.zlib : InflateTests.gzip
+        let start = "HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nContent-Encoding: \(name)\r\n"
+        let head = start + "Content-Length: \(packed.count)\r\n\r\n"
+        try await download(replies: [.bytes(head, packed)]) { outcome in
+            #expect(outcome.content == InflateTests.text)
+            #expect(outcome.note == nil)
+        }
+        // Cut short, it is no result.
+        let short = start + "Content-Length: \(packed.count - 6)\r\n\r\n"
+        try await download(replies: [.bytes(short, packed.dropLast(6))]) { outcome in
+            #expect(outcome.error?.kind == .unreadableAnswer)
+        }
+    }
+
+    @Test func whatIsLargeIsUndoneOnTheDisk() async throws {
+        // Stored blocks: as large as what they hold.
+        let content = [UInt8](Self.large.utf8)
+        var packed: [UInt8] = []
+        for start in stride(from: 0, to: content.count, by: 60_000) {
+            let part = content[start..<min(start + 60_000, content.count)]
+            let count = UInt16(part.count)
+            packed += [start + 60_000 >= content.count ? 1 : 0]
+            packed += [UInt8(count & 0xFF), UInt8(count >> 8), UInt8(~count & 0xFF), UInt8(~count >> 8)] + part
+        }
+        let sum = content.reduce(into: (UInt32(1), UInt32(0))) { sum, byte in
+            sum.0 = (sum.0 + UInt32(byte)) % 65521
+            sum.1 = (sum.1 + sum.0) % 65521
+        }
+        let adler = sum.1 << 16 | sum.0
+        packed = [0x78, 0x01] + packed + (0..<4).map { UInt8(truncatingIfNeeded: adler >> (24 - 8 * UInt32($0))) }
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: \(packed.count)\r\n\r\n"
+        try await download(replies: [.bytes(head, packed)]) { outcome in
+            #expect(outcome.download?.content == .file(bytes: content.count))
+            #expect(outcome.file == Self.large)
+        }
+    }
+
+    @Test func whatIsNotEncodedWhateverItsHeadSaysStaysAsItIs() async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n"
+        try await download(replies: [.answer(head + "movie")]) { outcome in #expect(outcome.content == "movie") }
+    }
+
+    @Test func anEncodingThatIsNotKnownIsRefused() async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 5\r\n\r\n"
+        try await download(replies: [.answer(head + "movie")]) { outcome in
+            #expect(
+                outcome.error?.message
+                    == "`127.0.0.1` sent the result in the encoding `br`, which was not asked for")
+        }
+    }
+
+    /// The words of a media host are its own.
+    @Test func refusalsSayWhatTheHostSays() async throws {
+        let xml = "<?xml version=\"1.0\"?><E><Code>AccessDenied</Code><Message>Request has expired</Message></E>"
+        let replies = [
+            (xml, "AccessDenied: Request has expired"), ("gone", "gone"),
+            ("{\"message\":\"no such key\"}", "no such key"),
+            ("<!doctype html><title>Just a moment</title>", "a web page: `Just a moment`"),
+        ]
+        for (body, said) in replies {
+            try await download(replies: [RawServer.json(403, body)]) { outcome in
+                #expect(outcome.error?.message == "`127.0.0.1` answered with HTTP status 403: \(said)")
+            }
+        }
+        try await download(replies: [RawServer.json(403, "")]) { outcome in
+            #expect(outcome.error?.message == "`127.0.0.1` answered with HTTP status 403")
         }
     }
 
@@ -165,18 +241,89 @@ import Testing
     @Test(arguments: [
         "http://media.example/x", "file:///etc/passwd", "data:text/plain,x", "x", "", "http+unix://%2Fs/x",
     ])
-    func urlsThatAreNotFetched(url: String) {
-        let error = #expect(throws: ServiceError.self) { try MediaURL(url) }
-        #expect(error?.kind == .local)
+    func urlsThatAreNotFetched(url: String) async throws {
+        #expect(try await refusal(of: url)?.kind == .local)
     }
 
-    @Test func nothingElsewhereLeadsToThisMachine() throws {
-        let elsewhere = try MediaURL("https://media.example/a/b")
-        #expect(try elsewhere.redirected(to: "../c?d").text == "https://media.example/c?d")
-        #expect(try elsewhere.redirected(to: "//cdn.example/c").host == "cdn.example")
-        for location in ["http://127.0.0.1:80/x", "https://localhost/x", "https://[::1]/x"] {
-            let error = #expect(throws: ServiceError.self) { try elsewhere.redirected(to: location) }
+    /// As the answers of a service, of one in a network of its own, and of one on this machine.
+    @Test(arguments: [
+        "http://127.0.0.1:80/x", "http://localhost/x", "https://localhost./x", "https://127.1/x",
+        "https://2130706433/x",
+        "https://0x7f000001/x", "https://017700000001/x", "https://0/x", "https://0.0.0.0/x", "https://[::]/x",
+        "https://[::1]/x", "https://[::ffff:127.0.0.1]/x", "https://[64:ff9b::127.0.0.1]/x",
+        "https://[2002:7f00:1::]/x",
+    ])
+    func nothingElsewhereLeadsToThisMachine(url: String) async throws {
+        for service in ["https://192.0.2.1", "https://10.1.2.3", "https://[fd00::1]"] {
+            let error = try await refusal(of: url, service: service)
+            #expect(error?.kind == .local)
             #expect(error?.message.contains("this machine") == true)
+        }
+    }
+
+    @Test(arguments: [
+        "https://10.0.0.1/x", "https://192.168.1.1/x", "https://172.16.0.1/x", "https://100.64.0.1/x",
+        "https://[fd00::1]/x",
+        "https://[::ffff:10.0.0.1]/x", "https://169.254.169.254/latest", "https://[fe80::1]/x",
+        "https://255.255.255.255/x",
+    ])
+    func nothingElsewhereLeadsToANetwork(url: String) async throws {
+        for service in ["https://192.0.2.1", "http://127.0.0.1:8080"] {
+            let error = try await refusal(of: url, service: service)
+            #expect(error?.kind == .local)
+            #expect(error?.message.contains("for a service elsewhere") == true)
+        }
+    }
+
+    @Test(arguments: [
+        (MediaReach.internet, NetworkAddress.Scope.internet, MediaReach.internet), (.network, .internet, .internet),
+        (.network, .network, .network), (.machine, .machine, .machine), (.machine, .internet, .internet),
+    ])
+    func aRedirectLeadsNoNearer(reach: MediaReach, host: NetworkAddress.Scope, next: MediaReach) {
+        #expect(reach.behind(host) == next)
+    }
+
+    /// A name may have another address by the time of the connection.
+    @Test func whereAConnectionComesOutIsLookedAt() async throws {
+        try await RawServer.with(reply: { _ in Self.whole() }) { server in
+            try await Transport.withTransport { transport in
+                let url = try WebURL(server.url)
+                for _ in 0..<3 {
+                    let error = await failure { () throws(ServiceError) in
+                        try await transport.response(
+                            to: HTTPClientRequest(url: url.text), at: url, for: .media, timeout: .seconds(10))
+                    }
+                    #expect(error?.message.contains("this machine") == true)
+                }
+                transport.mediaReach.set(.machine)
+                let answer = try await transport.response(
+                    to: HTTPClientRequest(url: url.text), at: url, for: .media, timeout: .seconds(10))
+                #expect(answer.status.code == 200)
+            }
+            #expect(server.requests.count == 1)
+        }
+    }
+
+    @Test(arguments: ["http://1.2.3.4:70000/x", "//1.2.3.4:65536/x", "ftp://x/", "//user@x/", "https://[::1/"])
+    func redirectsToNoURL(location: String) async throws {
+        try await RawServer.with(reply: { _ in
+            .answer("HTTP/1.1 302 X\r\nLocation: \(location)\r\nContent-Length: 0\r\n\r\n")
+        }
+        ) { server in
+            let error = try await refusal(of: server.url)
+            #expect(error?.kind == .local)
+            #expect(error?.message.contains("redirects to `\(location)`, where nothing can be fetched") == true)
+        }
+    }
+
+    private func refusal(of url: String, service: String? = nil) async throws -> ServiceError? {
+        try await withFolder { folder in
+            try await Transport.withTransport { transport in
+                let media = HTTPMedia(transport: transport, service: try service.map { try BaseURL($0) })
+                return await failure { () throws(ServiceError) in
+                    try await media.download(url: url, to: folder + "/x", isContinued: false)
+                }
+            }
         }
     }
 

@@ -39,11 +39,21 @@ import Testing
         ]
     )
 
+    /// Without the byte order mark that tells spreadsheets of UTF-8.
+    private static func text(of csv: [UInt8]) -> String {
+        #expect(csv.starts(with: [0xEF, 0xBB, 0xBF]))
+        return String(decoding: csv.dropFirst(3), as: UTF8.self)
+    }
+
+    @Test func rawTablesAreForPrograms() {
+        #expect(RunExport([run]).csv(isRaw: true).starts(with: "run,".utf8))
+    }
+
     @Test func csvHasOneRowForEachJobAndOneColumnForEachAxis() {
         let header =
             "run,index,name,model,prompt,axis.style,axis.duration,status,credits,charge,task,seconds,file,files,"
         #expect(
-            String(decoding: RunExport([run]).csv(), as: UTF8.self)
+            Self.text(of: RunExport([run]).csv())
                 == [
                     header + "tags,rating,pick,note,error_code,error_message\r\n",
                     "20261121-085703,1,fox,kling-2-6,\"a \"\"fox\"\"\non snow\",\"ink, wet\",5,succeeded,35,charged,t1,61.25,",
@@ -71,7 +81,7 @@ import Testing
         judged.cells = [run.cells[0]]
         judged.cells[0].judgment = Judgment(
             stars: 4, verdict: .pick, tags: ["best"], note: "warm, \"soft\"", time: 1)
-        let row = String(decoding: RunExport([judged]).csv(), as: UTF8.self).split(separator: "\r\n")[1]
+        let row = Self.text(of: RunExport([judged]).csv()).split(separator: "\r\n")[1]
         #expect(row.hasSuffix(#","[""pilot"",""a b"",""best""]",4,pick,"warm, ""soft""",,"#))
         let object = try JSONValue(parsing: RunExport([judged]).jsonLines().dropLast())
         #expect(object["rating"] == .number(.whole(4)))
@@ -91,13 +101,13 @@ import Testing
         )
         let export = RunExport([other, run])
         #expect(export.columns[5...7] == ["axis.seed", "axis.style", "axis.duration"])
-        let rows = String(decoding: export.csv(), as: UTF8.self).split(separator: "\r\n")
+        let rows = Self.text(of: export.csv()).split(separator: "\r\n")
         #expect(rows[1] == "b,1,,m,,7,,,running,,,,,,,,,,,,")
     }
 
     @Test func noJobsAreAHeaderOnly() {
         let export = RunExport([])
-        #expect(String(decoding: export.csv(), as: UTF8.self).hasPrefix("run,index,name,model,prompt,status,"))
+        #expect(Self.text(of: export.csv()).hasPrefix("run,index,name,model,prompt,status,"))
         #expect(export.jsonLines().isEmpty)
     }
 }

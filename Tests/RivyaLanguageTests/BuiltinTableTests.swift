@@ -11,9 +11,9 @@ import Testing
             + "sample shuffle",
         .text: "str num upper lower trim replace split join starts_with ends_with lines format expand",
         .numbers: "abs round floor ceil",
-        .files: "read read_lines read_csv read_json glob",
+        .files: "read read_lines read_csv read_json read_jsonl glob",
         .catalog: "models options credits",
-        .other: "type default",
+        .other: "type default blank",
     ]
 
     @Test(arguments: Builtin.Family.allCases)
@@ -59,7 +59,10 @@ import Testing
     }
 
     /// A value of another type is an error at the argument, never a conversion or a trap.
-    @Test(arguments: Builtin.all.map(\.name).filter { !["type", "default", "str", "models", "contains"].contains($0) })
+    @Test(
+        arguments: Builtin.all.map(\.name).filter {
+            !["type", "default", "blank", "str", "models", "contains"].contains($0)
+        })
     func otherTypes(_ name: String) throws {
         let builtin = Builtin.all[try #require(Builtin.index(of: name))]
         for value in ["true", "null", "{}", "[]", "\"\"", "-1", "[null]", "{a: null}"] {

@@ -42,7 +42,10 @@ final class CaseFolder: ScriptFiles, ScriptLoader {
     func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile {
         let location = absolute(path, folder.path)
         let content = try bytes(location, name: path)
-        return ReferenceFile(location: location, type: MediaType.detect(content), bytes: content.count)
+        let type = MediaType.detect(content)
+        return ReferenceFile(
+            location: location, type: type, bytes: content.count,
+            structure: type.map { MediaStructure(of: content, type: $0) } ?? .complete)
     }
 
     func mayWrite(to path: String) -> Bool {

@@ -71,6 +71,7 @@ struct Evaluation {
             settings: settings, fixed: fixed)
         do throws(EvaluationEnd) {
             try planner.plan(evaluator)
+            diagnostics += planner.remarks
         } catch {
             if case .failed(let found) = error { diagnostics = found }
             failedInPlan = true

@@ -42,6 +42,18 @@ struct RateBucketTests {
         #expect(bucket.pause(now: .seconds(2)) == .seconds(4))
     }
 
+    @Test func noPauseIsLongerThanFiveMinutes() {
+        var bucket = RateBucket(rate: nil, now: .zero)
+        bucket.throttled(retryAfter: .seconds(99_999_999), now: .zero)
+        #expect(bucket.pause(now: .zero) == .seconds(300))
+    }
+
+    @Test func aRateMayBeAsSmallAsOneLikes() {
+        var bucket = RateBucket(rate: 1e-300, now: .zero)
+        #expect(bucket.reserve(now: .zero) == .zero)
+        #expect(bucket.reserve(now: .zero) > .seconds(86_400))
+    }
+
     @Test func withoutALimitTheMeasuredRateIsHalved() {
         var bucket = RateBucket(rate: nil, now: .zero)
         for step in 0..<300 { _ = bucket.reserve(now: .milliseconds(10 * step)) }

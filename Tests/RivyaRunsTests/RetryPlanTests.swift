@@ -36,6 +36,15 @@ struct RetryPlanTests {
         #expect(waits([error], jitter: 1) == [.seconds(7.5)])
     }
 
+    @Test(arguments: [Duration.seconds(301), .seconds(86_400), .seconds(Int64.max / 4)])
+    func noWaitIsLongerThanFiveMinutes(asked: Duration) {
+        var error = Self.busy
+        error.retryAfter = asked
+        #expect(waits([error], jitter: 0) == [.seconds(300)])
+        error.retryAfter = .seconds(-5)
+        #expect(waits([error], jitter: 0) == [.zero])
+    }
+
     @Test func throttlingDoesNotUseUpTheCalls() {
         let waits = waits(Array(repeating: Self.busy, count: 50) + [Self.reset], jitter: 0)
         #expect(waits.allSatisfy { $0 != nil })

@@ -231,9 +231,14 @@ struct RunTests {
         #expect(report.jobs.map(\.status) == [.succeeded, .cancelled])
         #expect(report.fatalCause == .price)
         #expect(asked.withLock { $0.map(\.planned) } == [.whole(55)])
+        // The next run's plan says the old price again, and so it is asked again.
+        settings.approve = { change in
+            asked.withLock { $0.append(change) }
+            return true
+        }
         let again = try await workshop.run(jobs, service, settings: settings)
         #expect(again.isSuccess)
-        #expect(asked.withLock { $0.count } == 1)
+        #expect(asked.withLock { $0.count } == 2)
     }
 
     @Test func onErrorStopSendsNothingMore() async throws {

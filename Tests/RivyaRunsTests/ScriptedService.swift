@@ -11,6 +11,7 @@ final class ScriptedService: Service, Media {
         var body: [UInt8]
         var key: String
         var madeAt: Double?
+        var price: Number?
         var polls = 0
         var isFinal = false
     }
@@ -45,10 +46,14 @@ final class ScriptedService: Service, Media {
     /// Polls that a task stays open for.
     let openPolls: Int
     let reserved: Number
+    /// What a create reserves, by how many tasks there were before; `reserved` where nil.
+    let price: (@Sendable (Int) -> Number?)?
     /// Fails the tasks whose body holds this text.
     let failing: String?
     /// What the account has.
     let balance: Number
+    /// Never answers a create whose body holds this text.
+    let silentFor: String?
     /// Result files of each task.
     let results: Int
     private let faults: Mutex<[String: [Fault]]>
@@ -63,12 +68,17 @@ final class ScriptedService: Service, Media {
     let keepsRefusals: Bool
     /// Results lie at their partial paths, as large ones do.
     private let writesParts: Bool
+    /// Status answers that say `succeeded` before the first that names results.
+    private let latePolls: Int
+    /// What is sent for a URL, on which download of all; nil for the result itself.
+    private let medium: @Sendable (_ url: String, _ number: Int) throws(ServiceError) -> [UInt8]?
 
     init(
         identity: String = "https://service.test",
         openPolls: Int = 1,
         reserved: Number = .whole(55),
         failing: String? = nil,
+        silentFor: String? = nil,
         results: Int = 1,
         balance: Number = .whole(1_000_000),
         urlsExpire: Bool = false,
@@ -77,12 +87,19 @@ final class ScriptedService: Service, Media {
         clock: VirtualClock? = nil,
         keepsRefusals: Bool = false,
         writesParts: Bool = false,
-        faults: [String: [Fault]] = [:]
+        latePolls: Int = 0,
+        medium: @escaping @Sendable (_ url: String, _ number: Int) throws(ServiceError) -> [UInt8]? = {
+            _, _ throws(ServiceError) in nil
+        },
+        faults: [String: [Fault]] = [:],
+        price: (@Sendable (Int) -> Number?)? = nil
     ) {
         self.identity = identity
         self.openPolls = openPolls
         self.reserved = reserved
+        self.price = price
         self.failing = failing
+        self.silentFor = silentFor
         self.results = results
         self.balance = balance
         self.urlsExpire = urlsExpire
@@ -91,6 +108,8 @@ final class ScriptedService: Service, Media {
         self.clock = clock
         self.keepsRefusals = keepsRefusals
         self.writesParts = writesParts
+        self.latePolls = latePolls
+        self.medium = medium
         self.faults = Mutex(faults)
     }
 
@@ -111,6 +130,7 @@ final class ScriptedService: Service, Media {
             }
             throw error
         }
+        if let silentFor, String(decoding: body, as: UTF8.self).contains(silentFor) { try await hang() }
         let isRepeated = world.withLock { $0.taskByKey[idempotencyKey] != nil }
         let text = String(decoding: body, as: UTF8.self)
         if !isRepeated, world.withLock({ $0.forgotten.contains { text.contains("\"\($0)\"") } }) {
@@ -121,7 +141,9 @@ final class ScriptedService: Service, Media {
                 return world.tasks[known]?.body == body ? known : nil
             }
             let id = "task_\(world.tasks.count + 1)"
-            world.tasks[id] = Task(body: body, key: idempotencyKey, madeAt: clock?.calendar)
+            world.tasks[id] = Task(
+                body: body, key: idempotencyKey, madeAt: clock?.calendar,
+                price: price.map { $0(world.tasks.count) } ?? self.reserved)
             world.order.append(id)
             world.taskByKey[idempotencyKey] = id
             world.inFlight += 1
@@ -132,6 +154,7 @@ final class ScriptedService: Service, Media {
             throw ServiceError(.api(.idempotencyConflict), "key used for another request", httpStatus: 409)
         }
         if case .lostAnswer? = fault { throw ServiceError(.interrupted, "connection reset") }
+        let reserved = world.withLock { $0.tasks[id]?.price }
         var report = TaskReport(id: id, status: .queued, reservedCredits: reserved, finalCredits: .whole(0))
         report.isReplay = isRepeated && marksReplays
         report.createdAt = world.withLock { $0.tasks[id]?.madeAt }
@@ -144,7 +167,7 @@ final class ScriptedService: Service, Media {
     func task(id: String) async throws(ServiceError) -> TaskReport {
         world.withLock { $0.statusCalls += 1 }
         if case .lostAnswer? = try await fault("status") { throw ServiceError(.interrupted, "connection reset") }
-        let found: (polls: Int, fails: Bool)? = world.withLock { world in
+        let found: (polls: Int, fails: Bool, price: Number?)? = world.withLock { world in
             guard var task = world.tasks[id] else { return nil }
             task.polls += 1
             if task.polls > openPolls, !task.isFinal {
@@ -154,9 +177,10 @@ final class ScriptedService: Service, Media {
             world.tasks[id] = task
             let text = String(decoding: task.body, as: UTF8.self)
             let isEarly = world.order.prefix(failures).contains(id)
-            return (task.polls, isEarly || failing.map { text.contains($0) } ?? false)
+            return (task.polls, isEarly || (failing.map { text.contains($0) } ?? false), task.price)
         }
         guard let found else { throw ServiceError(.api(.notFound), "no such task", httpStatus: 404) }
+        let reserved = found.price
         guard found.polls > openPolls else {
             return TaskReport(id: id, status: .processing, reservedCredits: reserved, finalCredits: .whole(0))
         }
@@ -164,6 +188,9 @@ final class ScriptedService: Service, Media {
             return TaskReport(
                 id: id, status: .failed, reservedCredits: reserved, finalCredits: .whole(0),
                 failure: .init(code: "generation_failed", message: "The generation failed."))
+        }
+        guard found.polls > openPolls + latePolls else {
+            return TaskReport(id: id, status: .succeeded, reservedCredits: reserved, finalCredits: reserved)
         }
         let urls = (1...results).map { "https://media.test/\(id)/\($0).mp4?v=\(found.polls)" }
         return TaskReport(id: id, status: .succeeded, reservedCredits: reserved, finalCredits: reserved, urls: urls)
@@ -181,19 +208,21 @@ final class ScriptedService: Service, Media {
     /// The content of a result: its URL's path, in an MP4 file's clothes.
     static func content(of url: String) -> [UInt8] {
         let head: [UInt8] = [0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isommp41".utf8)
-        return head + Array(url.prefix { $0 != "?" }.utf8)
+        // An index, and media data up to the end of the file.
+        let index: [UInt8] = [0, 0, 0, 8] + Array("moov".utf8) + [0, 0, 0, 0] + Array("mdat".utf8)
+        return head + index + Array(url.prefix { $0 != "?" }.utf8)
     }
 
     func download(
         url: String, to partPath: String, isContinued: Bool
     ) async throws(ServiceError) -> Download {
         if case .lostAnswer? = try await fault("download") { throw ServiceError(.interrupted, "connection reset") }
-        let isFirst = world.withLock { world in
+        let number = world.withLock { world in
             world.downloads.append(url)
-            return world.downloads.count == 1
+            return world.downloads.count
         }
-        if urlsExpire, isFirst { throw ServiceError(.unreadableAnswer, "gone", httpStatus: 403) }
-        let content = Self.content(of: url)
+        if urlsExpire, number == 1 { throw ServiceError(.unreadableAnswer, "gone", httpStatus: 403) }
+        let content = try medium(url, number) ?? Self.content(of: url)
         if !writesParts { return Download(.memory(content), contentType: "video/mp4") }
         guard FileManager.default.createFile(atPath: partPath, contents: Data(content)) else {
             throw ServiceError(.local, "cannot write \(partPath)")
@@ -211,10 +240,15 @@ final class ScriptedService: Service, Media {
         switch fault {
         case .refused(let error)?: throw error
         case .hang?:
-            let (stream, _) = AsyncStream.makeStream(of: Void.self)
-            for await _ in stream {}
-            throw ServiceError(.cancelled, "cancelled")
+            try await hang()
+            return nil
         default: return fault
         }
+    }
+
+    private func hang() async throws(ServiceError) {
+        let (stream, _) = AsyncStream.makeStream(of: Void.self)
+        for await _ in stream {}
+        throw ServiceError(.cancelled, "cancelled")
     }
 }

@@ -122,16 +122,18 @@ struct UnseenAnswerTests {
         #expect(again.jobs.allSatisfy { $0.status == .cached })
     }
 
-    /// A machine that slept, or a service that asks for days of patience: the key may be forgotten when it is over.
+    /// A machine that slept, or a service that asks for patience: the key may be forgotten when it is over.
     @Test func aWaitingProcessDoesNotOutliveTheKey() async throws {
         let workshop = try Workshop()
         let busy = ServiceError(
             .api(.unknown("busy")), "try later", httpStatus: 503, retryAfter: .seconds(25 * 60 * 60))
         let service = ScriptedService(faults: ["create": [.refused(busy)]])
-        let report = try await workshop.run([try Workshop.job(1)], service)
+        var settings = workshop.settings
+        settings.keyMemory = 240
+        let report = try await workshop.run([try Workshop.job(1)], service, settings: settings)
         #expect(report.jobs.map(\.status) == [.unknown])
         #expect(keys(service).count == 1)
-        let again = try await workshop.run([try Workshop.job(1)], service)
+        let again = try await workshop.run([try Workshop.job(1)], service, settings: settings)
         #expect(again.jobs.map(\.status) == [.unknown])
         #expect(keys(service).count == 1)
     }
@@ -142,7 +144,9 @@ struct UnseenAnswerTests {
         let limited = ServiceError(
             .api(.rateLimited), "slow down", httpStatus: 429, retryAfter: .seconds(25 * 60 * 60))
         let service = ScriptedService(faults: ["create": [.refused(limited)]])
-        let report = try await workshop.run([try Workshop.job(1)], service)
+        var settings = workshop.settings
+        settings.keyMemory = 240
+        let report = try await workshop.run([try Workshop.job(1)], service, settings: settings)
         #expect(report.jobs.map(\.status) == [.succeeded])
         #expect(keys(service).count == 2)
     }
@@ -198,8 +202,8 @@ struct UnseenAnswerTests {
         let workshop = try Workshop()
         var settings = workshop.settings
         settings.concurrency = 1
-        let refusal = ScriptedService.Fault.refused(Self.refusals[1])
-        let service = ScriptedService(faults: ["create": [.lostAnswer, refusal]])
+        let refusal = ScriptedService.Fault.refused(.init(.api(.idempotencyConflict), "wait", httpStatus: 409))
+        let service = ScriptedService(faults: ["create": [.lostAnswer] + Array(repeating: refusal, count: 8)])
         let report = try await workshop.run(
             try (1...3).map { try Workshop.job($0, "\($0)") }, service, settings: settings)
         #expect(report.isSuccess)

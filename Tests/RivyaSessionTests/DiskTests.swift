@@ -61,6 +61,37 @@ struct DiskTests {
         #expect(audit.repeatedBodies == 0)
     }
 
+    /// The simulator of the run is gone, and with it the port that its URLs name.
+    @Test(.enabled(MountNamespace.reason) { await MountNamespace.isAvailable() })
+    func aFullDiskForSimulatedResults() async throws {
+        let workplace = try Workplace()
+        workplace.environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
+        try workplace.write(
+            """
+            set output "m/{index}.{ext}"
+            set concurrency 1
+            for n in 1..3 { gen kling-2-6 "full $n" }
+
+            """, to: "s.rivya")
+        try workplace.makeFolder("m")
+        let ending = try await inNamespace(
+            workplace,
+            """
+            mount -t tmpfs -o size=12k none m
+            $RIVYA run s.rivya --simulate --yes > first.txt 2>&1 && exit 1
+            mount -o remount,size=4m m
+            $RIVYA resume --simulate > resumed.txt 2>&1
+            $RIVYA run s.rivya --simulate --yes > second.txt 2>&1
+            ls m > m.txt
+            """)
+        #expect(ending.code == 0, "\(ending.text)")
+        for (name, text) in [("first", "1 unsaved"), ("resumed", "1 succeeded"), ("second", "2 cached")] {
+            let said = try workplace.read("\(name).txt")
+            #expect(said.contains(text), "\(said)")
+        }
+        #expect(try workplace.read("m.txt") == "1.mp4\n2.mp4\n3.mp4\n")
+    }
+
     @Test(.enabled(MountNamespace.reason) { await MountNamespace.isAvailable() })
     func aFullDiskForTheLedger() async throws {
         let (workplace, simulator) = try await workplace(

@@ -274,7 +274,9 @@ struct RecordsTests {
         try workplace.write("for s in [ink, oil] { gen z-image \"=1+1, $s\" --name \"@$s\" }\n", to: "s.rivya")
         #expect(try await workplace.simulate("s.rivya").code == 0)
         let csv = try await workplace.rivya("export", "--simulate")
-        let rows = csv.output.split(separator: "\r\n").map { unchanging(String($0), workplace) }
+        #expect(csv.output.unicodeScalars.first == "\u{FEFF}")
+        let table = String(String.UnicodeScalarView(csv.output.unicodeScalars.dropFirst()))
+        let rows = table.split(separator: "\r\n").map { unchanging(String($0), workplace) }
         #expect(rows.count == 3)
         #expect(rows[0].hasPrefix("run,index,name,model,prompt,axis.s,status,credits,charge,task,seconds,file,"))
         #expect(rows[1].hasPrefix("RUN,1,'@ink,z-image,\"'=1+1, ink\",ink,succeeded,1,charged,TASK,"), "\(rows[1])")

@@ -2,6 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
 /// Sessions as a person has them: the built program on a real pseudo-terminal, and the screen compared.
 @Suite(.serialized)
 struct SessionTerminalTests {
@@ -51,6 +57,27 @@ struct SessionTerminalTests {
         try await session.wait("what was found") { $0.cursorLine.contains("}") || $0.transcript.contains("round 1") }
         session.type("\r")
         try await session.wait(forLine: "round 2")
+    }
+
+    /// ↑ goes from a continued line into the lines before it, and Return hands over the whole.
+    @Test func linesBeforeCanBeMended() async throws {
+        let session = try await SessionTerminal("--simulate", in: try Workplace())
+        try await session.waitForPrompt()
+        session.type("for x in 1..3 {\r")
+        try await session.waitForPrompt("       ...")
+        session.type("print \"round $x\"\r")
+        try await session.waitForPrompt("       ...")
+        session.type("}" + SessionTerminal.up)
+        try await session.wait("the statement") {
+            Array($0.lines.suffix(3)) == ["rivya sim> for x in 1..3 {", "print \"round $x\"", "}"]
+        }
+        session.type(SessionTerminal.up + "\u{05}\u{1B}[D\u{1B}[D\u{7F}2\r")
+        try await session.wait(forLine: "round 2")
+        try await session.waitForPrompt()
+        #expect(!session.terminal.screen.transcript.contains("round 3"))
+        session.type("print $missing\r")
+        // Lines are counted as they were handed over.
+        try await session.wait("the error") { $0.transcript.contains { $0.contains("--> <repl>:1:7") } }
     }
 
     @Test func interruptDropsTheLine() async throws {
@@ -201,14 +228,53 @@ struct SessionTerminalTests {
         #expect(try await simulator.audit().taskCount == 0)
     }
 
-    @Test func withoutACursorThereAreNoCodes() async throws {
+    @Test func withoutACursorThereIsAPlainPrompt() async throws {
         let session = try await SessionTerminal("--simulate", in: try Workplace(), environment: ["TERM": "dumb"])
-        session.type("1 + 2\nprint $missing\n")
-        #expect(try await session.waitForEnd() == 2)
+        try await session.waitForPrompt()
+        session.type("1 + 2\n")
+        try await session.wait(forLine: "3")
+        try await session.waitForPrompt()
+        // A person goes on after an error.
+        session.type("print $missing\n")
         try await session.wait("the error") { $0.transcript.contains { $0.contains("no variable `$missing`") } }
-        #expect(session.terminal.screen.transcript.contains("3"))
+        try await session.waitForPrompt()
+        session.type("for x in 1..2 {\n")
+        try await session.waitForPrompt("       ...")
+        session.type("print \"round $x\" }\n")
+        try await session.wait(forLine: "round 2")
+        session.type("\u{04}")
+        #expect(try await session.waitForEnd() == 0)
         #expect(!session.terminal.received.contains(0x1B))
-        #expect(!session.terminal.screen.transcript.contains { $0.contains("rivya>") })
+    }
+
+    /// The editor runs on a thread that libdispatch has made, where signals are blocked.
+    @Test func suspendsAtThePromptAndComesBack() async throws {
+        let workplace = try Workplace()
+        let terminal = try PseudoTerminal(columns: 90)
+        let script = """
+            set -m
+            "$0" --simulate
+            echo "the shell: $?" $(stty -a | grep -o -w -e icanon -e -icanon -e isig -e -isig | sort)
+            fg
+            echo "the end: $?"
+            """
+        let shell = try ChildProcess(
+            "/bin/sh", arguments: ["-c", script, try BuiltProgram.path("rivya")],
+            environment: workplace.environment.merging(["TERM": "xterm"]) { $1 }, folder: workplace.path,
+            streams: [
+                .file(terminal.path, flags: O_RDWR), .descriptor(terminal.terminal), .descriptor(terminal.terminal),
+            ],
+            hasSession: true)
+        try await terminal.wait("the prompt") { $0.cursorLine == "rivya sim>" }
+        terminal.type("print 4\u{1A}")
+        try await terminal.wait(forLine: "the shell: 148 icanon isig")
+        try await terminal.wait("the line again") { $0.textBeforeCursor == "rivya sim> print 4" }
+        terminal.type("2\r")
+        try await terminal.wait(forLine: "42")
+        try await terminal.wait("the prompt") { $0.cursorLine == "rivya sim>" }
+        terminal.type("\u{04}")
+        try await terminal.wait(forLine: "the end: 0")
+        #expect(try await shell.waitForEnd() == 0)
     }
 
     @Test func plainCharactersWhereTheLocaleHasNoOthers() async throws {

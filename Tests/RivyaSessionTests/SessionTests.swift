@@ -34,11 +34,44 @@ import Testing
     @Test func theEndWaitsForAllJobs() async throws {
         let workplace = try Workplace()
         let ending = try await pipe("gen z-image \"a boat\"\nprint sent\n", in: workplace)
-        #expect(ending.output.hasSuffix("sent\n"))
+        #expect(ending.output == "sent\n")
         #expect(ending.errors.contains("job 1  z-image  1 credit"))
         #expect(ending.code == 0)
         #expect(workplace.files().count == 1)
         #expect(try await pipe("gen z-image \"[fail] a boat\"\n", in: workplace).code == 1)
+    }
+
+    /// Cards, notices and ends of jobs are told on the standard error.
+    @Test func theStandardOutputHoldsWhatIsPrintedAndShown() async throws {
+        let workplace = try Workplace()
+        let text = "print 1; gen z-image \"a\"; for n in 1..3 { gen z-image \"b $n\" }; wait; 1 + 1; print \"雪\""
+        let ending = try await workplace.rivya("-e", text, "--simulate", "--yes", "--poll", "20ms")
+        #expect(ending.output == "1\n2\n雪\n")
+        #expect(ending.errors.contains("job 1  z-image  1 credit"))
+        #expect(ending.errors.contains("jobs 2-4  z-image  3 jobs, 3 credits"))
+        let piped = try await workplace.start([], input: ":simulate on\ngen z-image \"a\"\nprint done\n").end()
+        #expect(piped.output == "done\n")
+        #expect(!piped.text.utf8.contains(0x1B))
+    }
+
+    @Test func manyJobsAreToldOfInSums() async throws {
+        let text = """
+            for n in 1..60 { gen z-image "fox $n" }
+            gen z-image "[fail] owl"
+            gen z-image "[fail] crow"
+            wait
+
+            """
+        let ending = try await pipe(text, "--yes", "--retries", "0", in: try Workplace())
+        let lines = ending.errors.split(separator: "\n")
+        let sums = lines.filter {
+            $0.contains(" of 62 jobs") || $0.contains(" of 61 jobs") || $0.contains(" of 60 jobs")
+        }
+        #expect((1...12).contains(sums.count), "\(lines)")
+        #expect(sums.last?.contains("62 of 62 jobs  60 succeeded, 2 did not: `:jobs` lists them") == true, "\(lines)")
+        // The first failure says what the others are about. Nothing else has a line.
+        #expect(lines.count { $0.contains(" job ") && $0.contains("failed") } == 1, "\(lines)")
+        #expect(!lines.contains { $0.contains("job 30 ") })
     }
 
     @Test func carriesOutATextOfTheCommandLine() async throws {

@@ -1,3 +1,5 @@
+import RivyaCatalog
+import RivyaSyntax
 @testable import RivyaSimulator
 import Testing
 
@@ -46,6 +48,57 @@ import Testing
         #expect(repeated.errorCode == code)
         #expect(world.create(kling, key: "another").status == 200)
         #expect(world.credits == 10_000 - 110)
+    }
+
+    @Test func resultsAreSpoiled() throws {
+        func body(_ fault: Fault.Kind?) -> SimulatorAnswer {
+            var world = world(fault.map { [Fault($0, route: .media)] } ?? [])
+            return world.results(kling)[0]
+        }
+        let good = body(nil)
+        #expect(MediaType.detect(good.body) != nil)
+        for spoilage in Fault.Spoilage.allCases {
+            let spoiled = body(.spoiled(spoilage))
+            #expect(spoiled.status == 200)
+            #expect(MediaType.detect(spoiled.body) == nil)
+            #expect(spoiled.header("content-length") == "\(spoiled.body.count)")
+        }
+        #expect(body(.spoiled(.json)).json["error"]?.string == "expired")
+        let cut = body(.cut)
+        #expect(cut.body == Array(good.body.prefix(good.body.count / 2)))
+        #expect(cut.header("content-length") == "\(cut.body.count)")
+        let encoded = body(.encoded)
+        #expect(encoded.header("content-encoding") == "deflate")
+        #expect(encoded.body.starts(with: [0x78, 0x01]))
+        #expect(body(.expired).status == 400)
+    }
+
+    @Test func aLateResultIsNamedLater() throws {
+        var world = world([Fault(.late, route: .status, window: .zero ..< .seconds(60))])
+        let id = world.task(kling)
+        world.time += .seconds(30)
+        let early = world.get("/api/v1/generations/\(id)").json
+        #expect(early["status"]?.string == "succeeded")
+        #expect(early["result"] == .null)
+        world.time += .seconds(60)
+        #expect(world.get("/api/v1/generations/\(id)").json["result"]?["urls"]?.array?.count == 1)
+    }
+
+    @Test func tasksEndInOtherStates() throws {
+        var world = world([])
+        let id = world.task(kling.replacing("A fox", with: "A fox [end canceled]"))
+        world.time += .seconds(30)
+        let task = world.get("/api/v1/generations/\(id)").json
+        #expect(task["status"]?.string == "canceled")
+        #expect(task["error"]?["message"]?.string == "The task was canceled.")
+        #expect(task["final_credits"]?.int == 0)
+        #expect(world.credits == 10_000)
+    }
+
+    @Test func oneResultIsGone() throws {
+        var world = world([])
+        let results = world.results(kling.replacing("A fox", with: "A fox [gone 1]"))
+        #expect(results.map(\.status) == [404])
     }
 
     @Test func faultsLookLikeTheRealThing() {
@@ -124,6 +177,12 @@ import Testing
         ("create:refused@0.5", Fault(.refused(status: 402), route: .create, probability: 0.5)),
         ("create:refused=404@1", Fault(.refused(status: 404), route: .create)),
         ("create:conflict@1", Fault(.conflict, route: .create)),
+        ("status:late@0.5", Fault(.late, route: .status, probability: 0.5)),
+        ("media:expired@1", Fault(.expired, route: .media)), ("media:cut@1", Fault(.cut, route: .media)),
+        ("media:encoded@1", Fault(.encoded, route: .media)),
+        ("media:spoiled@1", Fault(.spoiled(.noise), route: .media)),
+        ("media:spoiled=json@0.2", Fault(.spoiled(.json), route: .media, probability: 0.2)),
+        ("media:spoiled=mp4@1", nil), ("media:cut=3@1", nil),
         ("file:truncated@1", Fault(.truncated, route: .file)),
         ("create:lost", nil), ("lost@1", nil), ("create:lost=1@1", nil), ("create:gone@1", nil), ("here:lost@1", nil),
         ("create:lost@2", nil), ("create:lost@x", nil), ("any:http=200@1", nil), ("any:drop@1/8..5", nil),

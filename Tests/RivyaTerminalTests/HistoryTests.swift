@@ -7,6 +7,9 @@ import Testing
     @Test(arguments: [
         "gen kling-2-6 \"a fox\"", "let task-list = [1, 2]", "for style in [\"ink\", \"oil\"] { }",
         "gen veo-3-1-generate-preview-fast \"x\"", "let a_very_long_variable_name_for_a_style = 1",
+        "gen z-image ref=https://cdn.example.com/0123456789abcdef0123456789abcdef/aB3dE5fG7hI9jK1lM3nO5pQ7.png",
+        "let shot = \"IMG_20261121_Final2_v3_ApprovedByAnna.JPG\"", "print \"Authorization: Bearer abc\"",
+        "let api_key=7", "print \"keys begin with rvya_sk_\"",
     ])
     func storesStatements(statement: String) {
         #expect(HistoryFilter.stores(statement))
@@ -14,8 +17,7 @@ import Testing
 
     @Test(arguments: [
         "", "   ", " private", "\tprivate", "\n\n",
-        "let key = \"rvya_sk_abc\"", "RIVYA_API_KEY=abc", "Authorization: Bearer abc",
-        "let x = \"aB3dE5fG7hI9jK1lM3nO5pQ7\"", "let x = \"0123456789abcdef0123456789abcdef\"",
+        "let key = \"rvya_sk_abc\"", "RIVYA_API_KEY=RVYA_SK_abc", "print \"rvya_sk_\" + \"rvya_sk_1\"",
     ])
     func dropsSecretsAndPrivateLines(statement: String) {
         #expect(!HistoryFilter.stores(statement))

@@ -260,7 +260,8 @@ import Glibc
         try await probe.terminal.wait("the chunk as one entry") {
             $0.lines == ["probe> for x in 1..3", "  print $x", "end"]
         }
-        probe.terminal.type(Self.up)
+        // Through its lines first.
+        probe.terminal.type(Self.up + Self.up + Self.up)
         try await probe.terminal.wait("the entry before") { $0.lines == ["probe> first 雪"] }
         probe.terminal.type("!\r")
         try await probe.waitForLine("line <first 雪!>")
@@ -294,13 +295,27 @@ import Glibc
         try await probe.terminal.wait("the entry of this session") { $0.cursorLine == "probe> one" }
     }
 
-    @Test func aDumbTerminalIsReadPlainly() async throws {
-        let probe = try await EditorProbe(variables: ["TERM": "dumb"])
-        probe.terminal.type("plain\r")
-        try await probe.waitForLine("line <plain>")
-        #expect(!String(decoding: probe.terminal.received, as: UTF8.self).contains("\u{1B}"))
-        #expect(!probe.terminal.screen.transcript.contains { $0.contains("probe>") })
+    /// The terminal edits the line; each is asked for once, and what is printed meanwhile comes behind it.
+    @Test(arguments: ["dumb", ""])
+    func aDumbTerminalHasAPlainPrompt(name: String) async throws {
+        let probe = try await EditorProbe(variables: ["TERM": name])
+        try await probe.waitForPrompt()
+        probe.terminal.type("plain")
+        probe.order("announce done")
+        // The order is carried out, because the next one shows.
+        probe.order("cancel")
+        try await probe.waitForLine("cancelled")
+        #expect(probe.terminal.screen.lines.prefix(2) == ["probe> plaindone", "cancelled"])
+        try await probe.waitForPrompt()
+        probe.terminal.type("half\u{03}")
+        try await probe.waitForLine("interrupted")
+        try await probe.waitForPrompt()
+        probe.terminal.type("whole\r")
+        try await probe.waitForLine("line <whole>")
+        try await probe.waitForPrompt()
         probe.terminal.type("\u{04}")
         #expect(try await probe.waitForEnd() == 0)
+        let received = String(decoding: probe.terminal.received, as: UTF8.self)
+        #expect(!received.unicodeScalars.contains { $0.value < 0x20 && !"\r\n\t".unicodeScalars.contains($0) })
     }
 }

@@ -39,3 +39,23 @@ import Testing
         #expect(text.singleLine.plain == "ab␊c␊")
     }
 }
+
+@Suite struct StyledTextWrappingTests {
+    @Test(arguments: [
+        ("one two three", 20, 0, ["one two three"]), ("one two three", 8, 0, ["one two", "three"]),
+        ("one two three", 7, 0, ["one two", "three"]), ("one   two", 5, 0, ["one", "two"]),
+        ("a/bc/def", 5, 0, ["a/bc/", "def"]), ("abcdefgh", 3, 0, ["abc", "def", "gh"]),
+        ("雪の中の狐", 4, 0, ["雪の", "中の", "狐"]),
+        ("  term  what it means here", 18, 8, ["  term  what it", "        means here"]),
+        ("one\ntwo three", 5, 0, ["one", "two", "three"]), ("", 5, 0, [""]), ("abc def", 3, 9, ["abc", "def"]),
+    ])
+    func breaksAtWords(text: String, columns: Int, indent: Int, lines: [String]) {
+        #expect(StyledText(text).wrapped(to: columns, indent: indent).map(\.plain) == lines)
+    }
+
+    @Test func keepsStyles() {
+        let text: StyledText = "\("bold", .bold) and \("red words", .red)"
+        let lines = text.wrapped(to: 12).map { $0.rendered(color: true) }
+        #expect(lines == ["\u{1B}[1mbold\u{1B}[0m and \u{1B}[31mred\u{1B}[0m", "\u{1B}[31mwords\u{1B}[0m"])
+    }
+}

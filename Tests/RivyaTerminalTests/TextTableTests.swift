@@ -31,15 +31,46 @@ import Testing
             ])
     }
 
-    @Test func cutsPathsAtTheirStart() {
-        var table = TextTable([.fixed("job"), .flexible("file", minimumWidth: 6, isCutAtStart: true)])
-        table.append(["1", "rivya-out/run/狐-fox.mp4"])
-        #expect(table.lines(width: 16).map(\.plain) == ["JOB  FILE", "1    …狐-fox.mp4"])
-        // Half of a wide character is not shown.
-        #expect(table.lines(width: 15).map(\.plain) == ["JOB  FILE", "1    …-fox.mp4"])
-        #expect(table.lines(width: 100)[1].plain == "1    rivya-out/run/狐-fox.mp4")
-        table.append(["2", "there is no space left"], isSentence: true)
-        #expect(table.lines(width: 16).map(\.plain) == ["JOB  FILE", "1    …狐-fox.mp4", "2    there is n…"])
+    /// What is no prompt goes on in the next line, and only when no prompt can give way any more.
+    @Test func wrapsWhatIsNotCut() {
+        var table = TextTable([
+            .fixed("job"), .flexible("prompt"), .wrapped("file", minimumWidth: 10), .fixed("state"),
+        ])
+        table.append(["1", "a fox in the snow", "rivya-out/run/狐-fox.mp4", "succeeded"])
+        table.append(["2", "an owl", "there is no space left", "failed"])
+        #expect(
+            table.lines(width: 50).map(\.plain) == [
+                "JOB  PROMPT    FILE                      STATE", "1    a fox i…  rivya-out/run/狐-fox.mp4  succeeded",
+                "2    an owl    there is no space left    failed",
+            ])
+        #expect(
+            table.lines(width: 42).map(\.plain) == [
+                "JOB  PROMPT    FILE              STATE", "1    a fox i…  rivya-out/run/    succeeded",
+                "               狐-fox.mp4", "2    an owl    there is no       failed", "               space left",
+            ])
+    }
+
+    /// Prices and states are never cut: where they have no room beside each other, they stand below each other.
+    @Test func aRowThatDoesNotFitIsAList() {
+        #expect(
+            table.lines(width: 30).map(\.plain) == [
+                "JOB      1", "MODEL    kling-2-6", "PROMPT   a fox in the snow", "CREDITS  35",
+                "FILE     out/fox.mp4", "", "JOB      12", "MODEL    veo-3", "PROMPT   雪の中の狐が走る", "CREDITS  120",
+            ])
+    }
+
+    @Test(arguments: 18...120)
+    func pricesAndStatesStayWhole(width: Int) {
+        var table = TextTable([
+            .fixed("n", .right), .flexible("prompt"), .flexible("axes"), .wrapped("file"), .fixed("state"),
+            .fixed("credits", .right),
+        ])
+        table.append([
+            "1", "a very long prompt of a fox", "style=ink subject=fox", "rivya-out/1.mp4", "succeeded", "1234567",
+        ])
+        let lines = table.lines(width: width).map(\.plain)
+        #expect(lines.contains { $0.contains("succeeded") })
+        #expect(lines.contains { $0.contains("1234567") })
     }
 
     @Test(arguments: 1...60)

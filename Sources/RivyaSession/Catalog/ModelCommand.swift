@@ -31,12 +31,12 @@ package struct ModelCommand: Sendable {
         output.print("")
         for fact in card.facts {
             let gap = String(repeating: " ", count: 12 - fact.name.utf8.count)
-            output.print(StyledText("  \(fact.name)\(gap)", .dim) + StyledText(fact.text))
+            output.print(wrapping: StyledText("  \(fact.name)\(gap)", .dim) + StyledText(fact.text), indent: 14)
         }
         if !card.parameters.isEmpty {
             output.print("")
             var table = TextTable([
-                .fixed("parameter"), .fixed("takes"), .fixed("default"), .flexible("about", minimumWidth: 16),
+                .fixed("parameter"), .wrapped("takes"), .fixed("default"), .wrapped("about"),
             ])
             for parameter in card.parameters { table.append(Self.row(parameter)) }
             output.print(table)
@@ -44,7 +44,7 @@ package struct ModelCommand: Sendable {
         }
         if let example = card.exampleLine {
             output.print("")
-            output.print(StyledText("  \(example)"))
+            output.print(wrapping: StyledText("  \(example)"), indent: 6)
         }
     }
 
@@ -54,9 +54,10 @@ package struct ModelCommand: Sendable {
         else { return }
         output.print("")
         output.print(StyledText("  \(parameter.key)", .bold) + StyledText("  \(options.count) options"))
+        let room = min(84, (output.columns() ?? 88) - 4)
         var line = ""
         for option in options {
-            if line.count + option.count > 84, !line.isEmpty {
+            if line.count + 2 + option.count > room, !line.isEmpty {
                 output.print(StyledText("    \(line)"))
                 line = ""
             }

@@ -50,7 +50,7 @@ package struct ModelsCommand: Sendable {
 
     private func show(_ catalog: Catalog, _ output: TerminalOutput) {
         var table = TextTable([
-            .fixed("model"), .fixed("category"), .fixed("credits", .right), .flexible("parameters", minimumWidth: 20),
+            .fixed("model"), .fixed("category"), .fixed("credits", .right), .wrapped("parameters"),
         ])
         let wanted = filter?.lowercased()
         for card in catalog.models {

@@ -26,7 +26,7 @@ package struct ConfigCommand: Sendable {
             output.write(rows.map { $0.json.text + "\n" }.joined())
             return .success
         }
-        var table = TextTable([.fixed("setting"), .fixed("value"), .flexible("from", minimumWidth: 20)])
+        var table = TextTable([.fixed("setting"), .wrapped("value"), .wrapped("from")])
         for row in rows {
             table.append([
                 StyledText(row.name), row.value.map { StyledText($0) } ?? StyledText("none", .dim),

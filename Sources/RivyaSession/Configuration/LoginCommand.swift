@@ -26,7 +26,9 @@ package struct LoginCommand: Sendable {
                 return .interrupted
             case .text(let text): key = try APIKey(text)
             }
-            let credits = try await ServiceConnection.connect(to: base, key: key) { connection in
+            let credits = try await ServiceConnection.connect(
+                to: base, key: key, network: NetworkSettings(environment: surroundings.environment)
+            ) { connection in
                 try await connection.service.credits()
             }
             let file = KeyFile(in: folder)

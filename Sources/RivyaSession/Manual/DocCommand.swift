@@ -47,43 +47,46 @@ package struct DocCommand: Sendable {
     /// The families with the names in each.
     private func showContents(_ output: TerminalOutput) {
         for family in Topic.Family.allCases {
-            output.print(StyledText(family.rawValue, .bold) + StyledText("  \(family.summary)"))
+            output.print(wrapping: StyledText(family.rawValue, .bold) + StyledText("  \(family.summary)"), indent: 4)
             let names = Topic.all.filter { $0.family == family }.map(\.name)
-            for line in Self.wrapped(names, columns: Self.columns) { output.print("  \(line)") }
+            for line in Self.wrapped(names, columns: columns(output) - 2) { output.print("  \(line)") }
             output.print("")
         }
-        output.print("`rivya doc NAME` explains one, `rivya doc functions` lists a family with a line for each.")
+        output.print(
+            wrapping: "`rivya doc NAME` explains one, `rivya doc functions` lists a family with a line for each.")
     }
 
     private func showList(of family: Topic.Family, _ output: TerminalOutput) {
-        output.print(StyledText(family.rawValue, .bold) + StyledText("  \(family.summary)"))
+        output.print(wrapping: StyledText(family.rawValue, .bold) + StyledText("  \(family.summary)"), indent: 4)
         output.print("")
         let topics = Topic.all.filter { $0.family == family }
         let width = topics.map(\.name.utf8.count).max() ?? 0
         for topic in topics {
             let gap = String(repeating: " ", count: width - topic.name.utf8.count + 2)
-            output.print(StyledText("  ") + StyledText(topic.name, .bold) + StyledText(gap + topic.summary))
+            output.print(
+                wrapping: StyledText("  ") + StyledText(topic.name, .bold) + StyledText(gap + topic.summary),
+                indent: width + 4)
         }
     }
 
     private func show(_ topic: Topic, _ output: TerminalOutput) {
-        output.print(StyledText(topic.name, .bold) + StyledText("  \(topic.summary)"))
+        output.print(wrapping: StyledText(topic.name, .bold) + StyledText("  \(topic.summary)"), indent: 4)
         for block in topic.blocks {
             output.print("")
             switch block {
             case .text(let text):
                 let words = text.split(separator: " ").map(String.init)
-                for line in Self.wrapped(words, columns: Self.columns, gap: " ") { output.print(StyledText(line)) }
+                for line in Self.wrapped(words, columns: columns(output), gap: " ") { output.print(StyledText(line)) }
             case .code(let lines), .example(let lines):
                 for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
-                    output.print(StyledText(line.isEmpty ? "" : "    \(line)"))
+                    output.print(wrapping: StyledText(line.isEmpty ? "" : "    \(line)"), indent: 8)
                 }
             }
         }
     }
 
-    /// A width that is easy to read, whatever the terminal's.
-    private static let columns = 88
+    /// A width that is easy to read, in a terminal that has it.
+    private func columns(_ output: TerminalOutput) -> Int { min(88, output.columns() ?? 88) }
 
     private static func wrapped(_ words: [String], columns: Int, gap: String = "  ") -> [String] {
         var lines: [String] = []

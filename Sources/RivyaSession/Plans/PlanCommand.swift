@@ -28,7 +28,9 @@ package struct PlanCommand: Sendable {
         do {
             let account = Account(baseURL: baseURL, isSimulated: isSimulated)
             table.summary.standing = try await table.cells.standing(in: account.state(in: table.home).ledgerReader())
-            table.summary.show(needs: table.needs, budget: table.budget, in: surroundings)
+            table.remarks.show(in: surroundings)
+            table.summary.show(
+                needs: table.needs, budget: table.budget, remarks: table.remarks.counted, in: surroundings)
             return code
         } catch {
             return Problem.show(error, in: surroundings)
@@ -51,6 +53,7 @@ package struct PlanCommand: Sendable {
         var cells: PlannedCells
         var needs: [EvaluationEnd.Need]?
         var budget: Number?
+        var remarks: PlanRemarks
         var home: StateFolder
     }
 
@@ -79,7 +82,7 @@ package struct PlanCommand: Sendable {
         do throws(EvaluationEnd) {
             try planner.plan(evaluator)
         } catch {
-            if case .failed(let diagnostics) = error { report.show(diagnostics) }
+            if case .failed(let diagnostics) = error { report.show(preparation.warnings + diagnostics) }
             return .badInput
         }
         do {
@@ -87,7 +90,7 @@ package struct PlanCommand: Sendable {
             try spool.append {
                 writer.writeSummary(
                     requests: planner.requests, credits: planner.credits, needs: planner.needs,
-                    budget: evaluator.settings.budget, to: &$0)
+                    budget: evaluator.settings.budget, remarks: preparation.warnings + planner.remarks, to: &$0)
             }
             try spool.drain { surroundings.output.write(String(decoding: $0, as: UTF8.self)) }
         } catch {
@@ -118,12 +121,12 @@ package struct PlanCommand: Sendable {
         do throws(EvaluationEnd) {
             try planner.plan(evaluator)
         } catch {
-            if case .failed(let diagnostics) = error { report.show(diagnostics) }
+            if case .failed(let diagnostics) = error { report.show(preparation.warnings + diagnostics) }
             return (.badInput, nil)
         }
         let table = Table(
             summary: summary, cells: cells, needs: planner.needs, budget: evaluator.settings.budget,
-            home: preparation.home)
+            remarks: PlanRemarks(preparation.warnings + planner.remarks), home: preparation.home)
         return (.success, table)
     }
 }

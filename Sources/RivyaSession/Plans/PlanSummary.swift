@@ -47,7 +47,10 @@ struct PlanSummary: Sendable {
         if axes[place].known.insert(text).inserted { axes[place].values.append(text) }
     }
 
-    func show(needs: [EvaluationEnd.Need]?, budget: Number?, in surroundings: Surroundings) {
+    /// - Parameter remarks: how many there are, such as `3 remarks`.
+    func show(
+        needs: [EvaluationEnd.Need]?, budget: Number?, remarks: String? = nil, in surroundings: Surroundings
+    ) {
         let output = surroundings.output
         if requests > 0 {
             showRequests(output)
@@ -66,6 +69,9 @@ struct PlanSummary: Sendable {
                 StyledText("unknown: ", .yellow)
                     + "sent earlier, and may have been paid; not sent again without `--retry-unknown`")
         }
+        if let remarks {
+            output.print(StyledText(remarks, .yellow) + ", worth a look before anything is paid")
+        }
         for need in needs ?? [] {
             output.print(
                 StyledText("partial: ", .yellow) + "line \(need.line) needs the result of job \(need.job) to go on")
@@ -78,8 +84,8 @@ struct PlanSummary: Sendable {
 
     private func showRequests(_ output: TerminalOutput) {
         var table = TextTable([
-            .fixed("n", .right), .fixed("line", .right), .fixed("model"), .flexible("prompt", minimumWidth: 16),
-            .flexible("axes"), .flexible("parameters"), .fixed("credits", .right),
+            .fixed("n", .right), .fixed("line", .right), .fixed("model"), .flexible("prompt"),
+            .flexible("axes"), .wrapped("parameters"), .fixed("credits", .right),
         ])
         for request in first {
             table.append([
@@ -98,7 +104,9 @@ struct PlanSummary: Sendable {
         for axis in axes {
             let shown = axis.values.prefix(8).map { TerminalText.safe($0) }.joined(separator: ", ")
             let more = axis.values.count > 8 ? ", …" : ""
-            output.print(StyledText(TerminalText.safe(axis.name), .bold) + " (\(axis.values.count)): \(shown)\(more)")
+            output.print(
+                wrapping: StyledText(TerminalText.safe(axis.name), .bold)
+                    + " (\(axis.values.count)): \(shown)\(more)", indent: 4)
         }
         if !axes.isEmpty { output.print("") }
     }

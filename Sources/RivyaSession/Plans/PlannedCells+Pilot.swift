@@ -12,10 +12,10 @@ extension PlannedCells {
     /// The jobs that are not sent anew: their results exist or are being made, or nobody knows (`repeatsUnknown`).
     /// - Parameter ledger: nil where there is no ledger yet, or none of it counts.
     func paid(in ledger: LedgerReader?, repeatsUnknown: Bool) async throws -> Set<Int> {
-        let known = try await ledger?.standing(of: cells.compactMap(\.key)) ?? [:]
+        let known = try await ledger?.standing(of: keys) ?? [:]
         return Set(
             cells.indices.filter { place in
-                switch cells[place].key.flatMap({ known[$0] }) {
+                switch cells[place].standing(known) {
                 case .cached, .running: true
                 case .unknown: !repeatsUnknown
                 case nil: false

@@ -10,6 +10,14 @@ struct PlannedCells: Sendable {
         var price: Number
         /// nil where a part of the request is not known yet, or a reference cannot be read.
         var key: CellKey?
+        /// See `FormerKeys`.
+        var formerKeys: [CellKey] = []
+
+        /// How the ledger knows it, as `claim` looks it up.
+        func standing(_ known: [CellKey: CellStanding]) -> CellStanding? {
+            if let key, let standing = known[key] { return standing }
+            return formerKeys.lazy.compactMap { known[$0] }.first
+        }
     }
 
     /// How the cells of a plan stand.
@@ -61,19 +69,25 @@ struct PlannedCells: Sendable {
             return nil
         }
         let digest = RequestDigest(request.request, identity: identity, references: contents)
-        let key = CellKey(digest, take: takes.next(digest))
-        cells.append(Cell(price: price, key: key))
+        let take = takes.next(digest)
+        let key = CellKey(digest, take: take)
+        let formerKeys = FormerKeys.of(
+            request.request, identity: identity, references: contents, former: { cells[$0 - 1].formerKeys }, take: take)
+        cells.append(Cell(price: price, key: key, formerKeys: formerKeys))
         return key
     }
+
+    /// Every key that the ledger may know the cells by.
+    var keys: [CellKey] { cells.flatMap { cell in (cell.key.map { [$0] } ?? []) + cell.formerKeys } }
 
     /// - Parameters:
     ///   - ledger: nil where there is none yet, or none of it counts (`--fresh`).
     ///   - repeatsUnknown: requests whose answer was never seen are sent again, and may cost as much as new ones.
     func standing(in ledger: LedgerReader?, repeatsUnknown: Bool = false) async throws -> Standing {
-        let known = try await ledger?.standing(of: cells.compactMap(\.key)) ?? [:]
+        let known = try await ledger?.standing(of: keys) ?? [:]
         var standing = Standing(requests: cells.count)
         for cell in cells {
-            switch cell.key.flatMap({ known[$0] }) {
+            switch cell.standing(known) {
             case .cached: standing.cached += 1
             case .running: standing.running += 1
             case .unknown where !repeatsUnknown: standing.unknown += 1

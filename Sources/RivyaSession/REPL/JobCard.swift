@@ -34,13 +34,17 @@ struct JobCard {
         head += StyledText(
             "  \(isNew ? counted(request.request.model.baseCredits, "credit") : Self.price(of: job))", .dim)
         if !isNew { head += StyledText("  \(job.stateText)", Self.style(of: job)) }
-        var details: [String] = []
-        if let prompt = request.request.prompt { details.append("\"\(TerminalText.safe(prompt))\"") }
+        var details = ""
         let parameters = request.parametersText
-        if !parameters.isEmpty { details.append(parameters) }
-        if !request.request.references.isEmpty { details.append("ref=\(Self.references(of: request))") }
+        if !parameters.isEmpty { details += "  " + parameters }
+        if !request.request.references.isEmpty { details += "  ref=\(Self.references(of: request))" }
         var lines = [head]
-        if !details.isEmpty { lines.append(fitted(StyledText("  " + details.joined(separator: "  "), .dim))) }
+        if let prompt = request.request.prompt {
+            let quoted = StyledText("  \"\(TerminalText.safe(prompt))\"", .dim)
+            lines += fitted(quoted, before: StyledText(details, .dim))
+        } else if !details.isEmpty {
+            lines += fitted(StyledText(), before: StyledText(details, .dim))
+        }
         if !isNew, let file = job.report?.files.first {
             lines.append(StyledText("  \(shownPath(file, below: workingFolder))"))
         }
@@ -50,10 +54,10 @@ struct JobCard {
     /// Several jobs, a line each; of many the first.
     func list(of jobs: [SessionJobs.Entry]) -> [StyledText] {
         let shown = 20
-        var lines = jobs.prefix(shown).map { job in
+        var lines = jobs.prefix(shown).flatMap { job in
             fitted(
-                StyledText("job \(job.request.index)", .bold) + StyledText("  \(Self.title(of: job.request))  ")
-                    + StyledText(job.stateText, Self.style(of: job)))
+                StyledText("job \(job.request.index)", .bold) + StyledText("  \(Self.title(of: job.request))"),
+                before: StyledText("  ") + StyledText(job.stateText, Self.style(of: job)))
         }
         if jobs.count > shown {
             lines.append(
@@ -75,6 +79,7 @@ struct JobCard {
             if let seconds = report.seconds { line += StyledText("  \(Self.seconds(seconds))", .dim) }
             let files = report.files.map { shownPath($0, below: workingFolder) }
             line += StyledText("  " + files.joined(separator: " "))
+            for remark in report.remarks { line += StyledText("\n  \(TerminalText.safe(remark))", .yellow) }
             return line
         }
         line += StyledText("  \(job.stateText)", Self.style(of: job))
@@ -84,6 +89,18 @@ struct JobCard {
         }
         if let help = report.failure?.help { line += StyledText("\n  = help: \(TerminalText.safe(help))") }
         return line
+    }
+
+    /// The line that tells how many of many jobs have ended.
+    func announcement(of sum: JobWave.Sum) -> StyledText {
+        let isGood = sum.others == 0
+        let mark = StyledText("\(isGood ? symbols.success : symbols.failure) ", isGood ? .green : .yellow)
+        var line = mark + StyledText("\(sum.ended) of \(counted(sum.jobs, "job"))", .bold)
+        if !isGood {
+            line += StyledText("  \(sum.succeeded) succeeded, ")
+            line += StyledText("\(sum.others) did not", .red) + StyledText(": `:jobs` lists them")
+        }
+        return line + StyledText("  \(counted(sum.credits, "credit"))", .dim)
     }
 
     // MARK: - Parts
@@ -131,7 +148,14 @@ struct JobCard {
         return whole < 120 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
     }
 
-    private func fitted(_ line: StyledText) -> StyledText {
-        columns.map { line.singleLine.truncated(to: $0) } ?? line.singleLine
+    /// Text that may be cut, in front of what stays whole.
+    private func fitted(_ text: StyledText, before rest: StyledText) -> [StyledText] {
+        let line = text.singleLine + rest.singleLine
+        guard let columns, line.width > columns else { return [line] }
+        let cut = text.singleLine.truncated(to: max(Self.leastPrompt, columns - rest.singleLine.width))
+        return (cut + rest.singleLine).wrapped(to: columns, indent: 4)
     }
+
+    /// So many columns are left to a prompt or a title that is cut.
+    private static let leastPrompt = 16
 }

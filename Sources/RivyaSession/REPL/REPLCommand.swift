@@ -12,8 +12,8 @@ package struct REPLCommand: Sendable {
     package var isAgreed = false
     /// A ledger that cannot be used is set aside: see `Ledger.startAnew`.
     package var startsNewLedger = false
-    /// Statements to carry out instead of those that are read.
-    package var text: String?
+    /// Statements to carry out instead of those that are read, as UTF-8.
+    package var text: [UInt8]?
 
     package init(options: ScriptOptions) {
         self.options = options

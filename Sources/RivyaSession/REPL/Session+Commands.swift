@@ -70,14 +70,17 @@ extension Session {
         let output = screen.output
         guard !argument.isEmpty else {
             output.print(
-                "A statement is carried out when it is complete: `gen z-image \"a paper boat\"`, `let x = 2`, `$x * 3`."
+                wrapping:
+                    "A statement is carried out when it is complete: `gen z-image \"a paper boat\"`, `let x = 2`, `$x * 3`."
             )
-            output.print("Its jobs go on while you type. `$_` is the last value, `$jobs` are all jobs of this session.")
+            output.print(
+                wrapping: "Its jobs go on while you type. `$_` is the last value, `$jobs` are all jobs of this session."
+            )
             output.print("")
-            output.print(Self.commandList)
+            showCommands()
             output.print("")
-            output.print("A command may be shortened where only one begins so: `:v` is `:vars`.")
-            output.print("`:help gen` explains a statement, `:help upper` a function.")
+            output.print(wrapping: "A command may be shortened where only one begins so: `:v` is `:vars`.")
+            output.print(wrapping: "`:help gen` explains a statement, `:help upper` a function.")
             return .success
         }
         let (name, _) = MetaCommand.parts(of: argument.hasPrefix(":") ? argument : ":\(argument)")
@@ -85,17 +88,19 @@ extension Session {
         guard case .one(let command) = MetaCommand.match(name), !isTopic || command.name.rawValue == name else {
             return DocCommand(topic: argument).run(in: surroundings)
         }
-        output.print(StyledText(command.usage, .bold) + StyledText("  \(command.summary)"))
+        output.print(wrapping: StyledText(command.usage, .bold) + StyledText("  \(command.summary)"), indent: 4)
         guard isTopic else { return .success }
         output.print("")
         return DocCommand(topic: argument).run(in: surroundings)
     }
 
-    private static var commandList: [StyledText] {
+    private func showCommands() {
         let width = MetaCommand.all.map(\.usage.utf8.count).max() ?? 0
-        return MetaCommand.all.map { command in
+        for command in MetaCommand.all {
             let gap = String(repeating: " ", count: width - command.usage.utf8.count + 2)
-            return StyledText("  ") + StyledText(command.usage, .bold) + StyledText(gap + command.summary)
+            screen.output.print(
+                wrapping: StyledText("  ") + StyledText(command.usage, .bold) + StyledText(gap + command.summary),
+                indent: width + 4)
         }
     }
 

@@ -14,9 +14,8 @@ extension Session {
             return .success
         }
         var table = TextTable([
-            .fixed("job", .right), .flexible("name"), .fixed("model"), .flexible("axes"),
-            .flexible("prompt", minimumWidth: 12), .fixed("state"), .fixed("credits", .right),
-            .flexible("file", minimumWidth: 16, isCutAtStart: true),
+            .fixed("job", .right), .wrapped("name", minimumWidth: 8), .fixed("model"), .flexible("axes"),
+            .flexible("prompt"), .fixed("state"), .fixed("credits", .right), .wrapped("file", minimumWidth: 16),
         ])
         for entry in entries {
             let request = entry.request

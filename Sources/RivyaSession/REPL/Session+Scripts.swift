@@ -123,9 +123,11 @@ extension Session {
         account.isSimulated = isOn
         screen.setSimulated(isOn)
         if isOn {
-            screen.output.print("statements now go to a copy of the service inside this program: no key, no credits")
+            screen.output.print(
+                "statements now go to a copy of the service inside this program: no key, no credits", to: screen.notices
+            )
         } else if ServiceConnection.hasKey(account.baseURL, in: surroundings) {
-            screen.output.print("statements now go to the real service, and cost credits")
+            screen.output.print("statements now go to the real service, and cost credits", to: screen.notices)
         } else {
             surroundings.warn("statements now go to the real service, and there is no API key yet")
         }

@@ -13,7 +13,7 @@ extension Session {
             screen.output.print("nothing is declared yet: `let name = value` declares a variable")
             return .success
         }
-        var table = TextTable([.fixed("name"), .fixed("type"), .flexible("value", minimumWidth: 20)])
+        var table = TextTable([.fixed("name"), .fixed("type"), .wrapped("value")])
         for (name, value) in variables {
             table.append([
                 StyledText("$\(name)", .bold), StyledText(value.typeName), StyledText(summary(of: value), .dim),
@@ -45,7 +45,7 @@ extension Session {
         if !argument.isEmpty {
             return await evaluate(SourceFile(name: options.name, text: "set \(argument)\n"), path: nil)
         }
-        var table = TextTable([.fixed("setting"), .fixed("value"), .flexible("about", minimumWidth: 20)])
+        var table = TextTable([.fixed("setting"), .fixed("value"), .wrapped("about")])
         for setting in Setting.allCases {
             let value = interpreter.settings.text(of: setting)
             table.append([

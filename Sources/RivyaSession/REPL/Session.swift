@@ -66,6 +66,9 @@ actor Session {
             do {
                 switch try await input.next() {
                 case .statement(let text, let linesBefore): answer = await answerStatement(text, after: linesBefore)
+                case .malformed(let bytes, let linesBefore):
+                    let place = [UInt8](repeating: 0x0A, count: linesBefore)
+                    answer = await evaluate(SourceFile(name: options.name, bytes: place + bytes), path: nil)
                 case .command(let line):
                     remember(line)
                     answer = await answerCommand(line)

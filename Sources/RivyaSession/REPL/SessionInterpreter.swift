@@ -69,6 +69,7 @@ final class SessionInterpreter: @unchecked Sendable {
             diagnostics += checked.diagnostics
             input = checked.input
         }
+        diagnostics = diagnostics.namingUnusualCharacters
         guard let input else {
             return ([], .failure(.wrong(diagnostics.sorted { $0.range.lower < $1.range.lower })))
         }
@@ -79,6 +80,7 @@ final class SessionInterpreter: @unchecked Sendable {
                 let planner = Planner(
                     files: files, onPrint: { _ in }, knownOutcome: { jobs[$0]?.report.map(JobOutcome.init) },
                     onRequest: onPlan)
+                defer { diagnostics += planner.remarks }
                 outlook.settings = try evaluator.plan(input, with: planner) { interruption.isRaised }
                 outlook.requests = planner.requests
                 outlook.credits = planner.credits

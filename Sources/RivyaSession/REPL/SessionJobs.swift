@@ -28,6 +28,7 @@ final class SessionJobs: Sendable {
         var entries: [Int: Entry] = [:]
         var open = 0
         var news: [Int] = []
+        var wave = JobWave()
         var spent = Number.whole(0)
     }
 
@@ -36,6 +37,8 @@ final class SessionJobs: Sendable {
     func add(_ request: JobRequest) {
         state.withLock { state in
             state.entries[request.index] = Entry(request: request)
+            if state.open == 0, state.news.isEmpty { state.wave = JobWave() }
+            state.wave.add()
             state.open += 1
         }
     }
@@ -82,11 +85,11 @@ final class SessionJobs: Sendable {
         }
     }
 
-    /// The jobs that have ended since this was asked last.
-    func takeNews() -> [Entry] {
+    /// What is to be told of the jobs that have ended since this was asked last.
+    func takeNews() -> [JobWave.News] {
         state.withLock { state in
             defer { state.news = [] }
-            return state.news.compactMap { state.entries[$0] }
+            return state.wave.news(of: state.news.compactMap { state.entries[$0] }, open: state.open)
         }
     }
 

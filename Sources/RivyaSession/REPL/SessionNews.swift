@@ -12,6 +12,16 @@ struct SessionNews {
             jobs.take(event)
             switch event.kind {
             case .finished: screen.tellNews()
+            case .priceRise(let change):
+                screen.tell(
+                    StyledText("price", .yellow)
+                        + ": job \(change.job): `\(change.model)` reserved \(counted(change.reserved, "credit")), the plan "
+                        + "said \(change.planned)")
+            case .noReserve(let model, let planned):
+                screen.tell(
+                    StyledText("price", .yellow)
+                        + ": the service does not say what it reserved for `\(model)`: \(counted(planned, "credit")) by "
+                        + "the catalog count")
             case .paused(let model, let code, let wait):
                 let (time, reason) = (JobCard.seconds(wait.seconds), TerminalText.safe(code))
                 screen.tell(

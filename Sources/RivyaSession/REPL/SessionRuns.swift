@@ -69,8 +69,10 @@ final class SessionRuns: Sendable {
                 try state.create()
                 let store = try Ledger(folder: state.path, credential: connection.credential)
                 defer { store.close() }
+                var settings = order.settings
+                settings.refusedFolder = state.refusedResults
                 let run = try await Run.begin(
-                    script: order.script, settings: order.settings, service: connection.service,
+                    script: order.script, settings: settings, service: connection.service,
                     media: connection.media, store: store)
                 let events = run.events()
                 async let watching: Void = watch(run, events)

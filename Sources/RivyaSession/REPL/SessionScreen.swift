@@ -19,6 +19,9 @@ final class SessionScreen: Sendable {
     let workingFolder: String
     /// A person sits in front of it.
     let isInteractive: Bool
+    /// Where the session tells of its work. Without a person in front of it, the standard output holds what statements
+    /// print and show, and nothing else.
+    var notices: TerminalOutput.Stream { isInteractive ? .output : .error }
     private let reader: any LineReader
     private let state: Mutex<State>
     /// Held while ends are told, so that none is told twice or out of order, and none after the prompt that follows it.
@@ -83,15 +86,20 @@ final class SessionScreen: Sendable {
     func tellNews() {
         telling.withLock { _ in
             guard !state.withLock({ $0.isQuiet }) else { return }
-            let lines = jobs.takeNews().compactMap(card.announcement)
-            output.print(lines, to: isInteractive ? .output : .error)
+            let lines = jobs.takeNews().compactMap { news in
+                switch news {
+                case .ended(let job): card.announcement(of: job)
+                case .sum(let sum): card.announcement(of: sum)
+                }
+            }
+            output.print(lines, to: notices)
         }
         refreshPrompt()
     }
 
     /// What concerns all jobs.
     func tell(_ text: StyledText) {
-        telling.withLock { _ in output.print(text, to: isInteractive ? .output : .error) }
+        telling.withLock { _ in output.print(text, to: notices) }
     }
 
     // MARK: - Values
@@ -100,7 +108,7 @@ final class SessionScreen: Sendable {
 
     /// Shows jobs that were made just now.
     func show(new requests: [JobRequest]) {
-        output.print(card.lines(ofNew: requests.compactMap { jobs[$0.index] }))
+        output.print(card.lines(ofNew: requests.compactMap { jobs[$0.index] }), to: notices)
     }
 
     func show(_ value: Value) {

@@ -6,6 +6,8 @@ struct StatementReader {
     enum Typed {
         /// One statement or several, and how many lines were read before it.
         case statement(String, linesBefore: Int)
+        /// A statement that is not UTF-8.
+        case malformed([UInt8], linesBefore: Int)
         /// A line that starts with a colon.
         case command(String)
         /// ^C, or ^D in the middle of a statement.
@@ -29,6 +31,7 @@ struct StatementReader {
 
     mutating func next() async throws -> Typed {
         var text = ""
+        var part = LinePart.whole
         let linesBefore = lineCount
         defer { onContinue("") }
         while true {
@@ -36,8 +39,14 @@ struct StatementReader {
             if !pending.isEmpty {
                 line = pending.removeFirst()
             } else {
-                switch try await read(isContinuing: !text.isEmpty) {
+                switch try await read(part) {
                 case .line(let typed): line = typed
+                case .upwards(let typed):
+                    part = .reopened(text + typed)
+                    text = ""
+                    lineCount = linesBefore
+                    onContinue("")
+                    continue
                 case .pastedChunk(let chunk):
                     guard text.isEmpty, Self.holdsCommands(chunk) else {
                         line = chunk
@@ -45,6 +54,7 @@ struct StatementReader {
                     }
                     pending = chunk.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
                     continue
+                case .malformed(let bytes): return .malformed(Array(text.utf8) + bytes, linesBefore: linesBefore)
                 case .interrupted: return .dropped
                 case .endOfFile:
                     if text.isEmpty { return .end }
@@ -57,15 +67,16 @@ struct StatementReader {
             let statement = text.first == ":" ? MetaCommand.statement(in: text) : text
             if statement.map(Self.isIncomplete) ?? false {
                 onContinue(text)
+                part = .continuation
                 continue
             }
             return text.first == ":" ? .command(String(text.dropLast())) : .statement(text, linesBefore: linesBefore)
         }
     }
 
-    private func read(isContinuing: Bool) async throws -> Line {
+    private func read(_ part: LinePart) async throws -> Line {
         let screen = screen
-        return try await floor.readLine { screen.prompt(isContinuing: isContinuing) }
+        return try await floor.readLine(part: part) { screen.prompt(isContinuing: part == .continuation) }
     }
 
     private static func holdsCommands(_ chunk: String) -> Bool {

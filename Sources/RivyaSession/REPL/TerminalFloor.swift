@@ -17,12 +17,12 @@ actor TerminalFloor {
     }
 
     /// Throws `CancellationError` when the session is ended from outside.
-    func readLine(prompt: @Sendable () -> StyledText) async throws -> Line {
+    func readLine(part: LinePart, prompt: @Sendable () -> StyledText) async throws -> Line {
         while true {
             if questions > 0 { await withCheckedContinuation { waiting.append($0) } }
             try Task.checkCancellation()
             let (reader, shown) = (reader, prompt())
-            let task = Task { try await reader.readLine(prompt: shown) }
+            let task = Task { try await reader.readLine(prompt: shown, part: part) }
             reading = task
             let result = await withTaskCancellationHandler {
                 await task.result

@@ -4,10 +4,11 @@ import Synchronization
 /// A text that is carried out as a whole: `rivya -e TEXT`.
 final class TextReader: LineReader {
     let isInteractive = false
-    private let text: Mutex<String?>
+    private let text: Mutex<Line?>
 
-    init(_ text: String) {
-        self.text = Mutex(text)
+    /// - Parameter bytes: what is not UTF-8 is told as such.
+    init(_ bytes: [UInt8]) {
+        text = Mutex(String(validating: bytes, as: UTF8.self).map { .pastedChunk($0) } ?? .malformed(bytes))
     }
 
     func readLine(prompt: StyledText) async throws -> Line {
@@ -15,7 +16,7 @@ final class TextReader: LineReader {
             defer { text = nil }
             return text
         }
-        return text.map { .pastedChunk($0) } ?? .endOfFile
+        return text ?? .endOfFile
     }
 
     func remember(_ statement: String) {}

@@ -69,8 +69,8 @@ package struct JobsCommand: Sendable {
             StyledText("run \(run.id)", .bold)
                 + "  \(TerminalText.safe(run.script))  \(RecordText.time(run.startedAt))")
         var table = TextTable([
-            .fixed("job", .right), .fixed("model"), .flexible("axes"), .fixed("status"), .fixed("credits", .right),
-            .fixed("charge"), .flexible("file", minimumWidth: 20, isCutAtStart: true),
+            .fixed("job", .right), .wrapped("model", minimumWidth: 24), .flexible("axes"), .fixed("status"),
+            .fixed("credits", .right), .fixed("charge"), .wrapped("file", minimumWidth: 16),
         ])
         for row in rows {
             let label = row.label
@@ -90,7 +90,7 @@ package struct JobsCommand: Sendable {
                 [
                     StyledText("\(label.index)"), StyledText(TerminalText.safe(model)),
                     StyledText(RecordText.axes(label.axes)),
-                ] + standing, isSentence: row.job.flatMap { failure(of: $0) } != nil)
+                ] + standing)
         }
         output.print(table)
         let jobs = rows.compactMap(\.job)

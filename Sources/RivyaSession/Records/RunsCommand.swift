@@ -37,8 +37,8 @@ package struct RunsCommand: Sendable {
             return
         }
         var table = TextTable([
-            .fixed("run"), .fixed("started"), .flexible("script", minimumWidth: 12, isCutAtStart: true),
-            .fixed("jobs", .right), .flexible("state", minimumWidth: 12), .flexible("credits", minimumWidth: 12),
+            .fixed("run"), .fixed("started"), .wrapped("script"),
+            .fixed("jobs", .right), .wrapped("state"), .wrapped("credits"),
         ])
         for run in runs {
             table.append([

@@ -1,4 +1,5 @@
 import Foundation
+import RivyaCatalog
 import RivyaClient
 import RivyaLedger
 import RivyaRuns
@@ -19,6 +20,8 @@ package struct ResumeCommand: Sendable {
     package var events: String?
     /// Sends requests whose answer was never seen again, though they may be paid for.
     package var repeatsUnknown = false
+    /// Jobs whose results are taken as they are, as people name them.
+    package var accepted: [String] = []
     /// From `--allow-write`.
     package var writableFolders: [String] = []
     /// Where results of these runs go from now on, instead of below the folders that they were started in.
@@ -115,9 +118,12 @@ package struct ResumeCommand: Sendable {
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.repeatsUnknown = repeatsUnknown
         settings.writableFolders = writableFolders.map(surroundings.absolute)
+        let catalog = CatalogSource.load(from: home).catalog
+        settings.resultKind = { catalog[$0]?.resultKind }
+        settings.refusedFolder = (isSimulated ? home.simulated : home).refusedResults
+        settings.accepted = try await rowsOfAccepted(store, surroundings)
         let resumption = Run.resumption(
             run: run, settings: settings, service: connection.service, media: connection.media, store: store)
-        let catalog = CatalogSource.load(from: home).catalog
         let gallery =
             keepsGallery ? LiveGallery(runs: open.map(\.id), store: store, catalog: catalog, plan: nil) : nil
         log?.begin(run: run ?? "", script: nil, expected: nil)
@@ -153,6 +159,23 @@ package struct ResumeCommand: Sendable {
             surroundings.output.print(StyledText("`\(command)` again fetches what is still open"), to: .error)
         }
         return code
+    }
+
+    /// The rows of the jobs whose results are taken as they are.
+    private func rowsOfAccepted(_ store: Ledger, _ surroundings: Surroundings) async throws -> Set<StoredJobID> {
+        let records = Records(reader: store.history, flags: isSimulated ? " --simulate" : "")
+        var rows: Set<StoredJobID> = []
+        for name in accepted {
+            let isNumber = name.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            let job = try await records.chronicle(ofJob: run.map { isNumber ? "\($0)/\(name)" : name } ?? name).job
+            guard job.state == .fetching else {
+                throw CommandProblem(
+                    message: "job \(job.name) has no result that waits to be taken",
+                    help: "`rivya show \(job.name)\(records.flags)` tells how far it is")
+            }
+            rows.insert(job.stored.source ?? job.stored.id)
+        }
+        return rows
     }
 
     /// Results have a place before anything is sent or fetched.

@@ -22,8 +22,10 @@ extension RunCommand {
         try state.create()
         let store = try Ledger(folder: state.path, credential: connection.credential)
         defer { store.close() }
+        var settings = runSettings(outlook, surroundings)
+        settings.refusedFolder = state.refusedResults
         let run = try await Run.begin(
-            script: path, settings: runSettings(outlook, surroundings), service: connection.service,
+            script: path == "-" ? DiskFiles.inputName : path, settings: settings, service: connection.service,
             media: connection.media, store: store, digests: digests)
         let expected = outlook.standing.requests
         let gallery =
@@ -86,7 +88,8 @@ extension RunCommand {
         settings.order = outlook.order
         settings.isPilot = isPilot
         settings.repeatsUnknown = repeatsUnknown
-        if !isSimulated, !isAgreed {
+        // An own budget is the consent: the run goes on at a higher price, up to it.
+        if !isSimulated, !isAgreed, !hasOwnBudget(outlook.settings, surroundings) {
             settings.approve = { change in await approve(change, surroundings) }
         }
         return settings

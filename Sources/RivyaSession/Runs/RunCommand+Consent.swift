@@ -59,7 +59,9 @@ extension RunCommand {
             isPilot
             ? "a pilot of \(counted(new, "request"))\(known) for \(counted(credits, "credit"))"
             : "\(outlook.atLeast)\(counted(new, "request"))\(known) for \(outlook.atLeast)\(counted(credits, "credit"))"
-        guard await confirmation.ask(StyledText("\(question); the account has \(balance). Start?")) == .yes else {
+        let remarks = outlook.remarks.counted.map { ", with \($0)" } ?? ""
+        guard await confirmation.ask(StyledText("\(question)\(remarks); the account has \(balance). Start?")) == .yes
+        else {
             surroundings.output.print("nothing was sent", to: .error)
             return .noCredits
         }
@@ -68,7 +70,7 @@ extension RunCommand {
 
     /// A budget of the script or the command line is an agreement to spend so much on this run; a configured one only
     /// holds every run back.
-    private func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
+    func hasOwnBudget(_ settings: ProgramSettings, _ surroundings: Surroundings) -> Bool {
         guard let budget = settings.budget else { return false }
         return options.settings[.budget] != nil || budget != surroundings.configuration.settings.budget
     }

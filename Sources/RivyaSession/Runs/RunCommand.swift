@@ -39,6 +39,7 @@ package struct RunCommand: Sendable {
         var cells: PlannedCells
         var gallery: GalleryPlan
         var survey: SweepSurvey
+        var remarks: PlanRemarks
         var standing = PlannedCells.Standing()
         var order = RunOrder()
         /// What is sent before the pilot's question, and after it; nil without a pilot.
@@ -61,7 +62,9 @@ package struct RunCommand: Sendable {
             let ledger = try await LedgerOpening(startsAnew: startsNewLedger).open(state, in: surroundings)
             var outlook: Outlook
             switch await plan(preparation, cells) {
-            case .success(let found): outlook = found
+            case .success(let found):
+                outlook = found
+                outlook.remarks.show(in: surroundings)
             case .failure(let failure):
                 report.show(failure.diagnostics)
                 return .badInput
@@ -80,12 +83,14 @@ package struct RunCommand: Sendable {
             ledger?.close()
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
+            let agreed = digests.planned
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
                 connection in
                 if let code = try await refuseOtherAccount(bound, state, connection, surroundings) { return code }
                 if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
                 try preparation.home.create()
-                return try await carryOut(preparation, planned, connection, digests, report, surroundings)
+                // A file that is edited from here on is not what was agreed to.
+                return try await carryOut(preparation, planned, connection, agreed, report, surroundings)
             }
         } catch {
             return Problem.show(error, in: surroundings)
@@ -124,12 +129,14 @@ package struct RunCommand: Sendable {
             do throws(EvaluationEnd) {
                 try planner.plan(evaluator)
             } catch {
-                if case .failed(let diagnostics) = error { return .failure(PlanFailure(diagnostics: diagnostics)) }
+                if case .failed(let diagnostics) = error {
+                    return .failure(PlanFailure(diagnostics: preparation.warnings + diagnostics))
+                }
             }
             return .success(
                 Outlook(
                     isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery,
-                    survey: survey))
+                    survey: survey, remarks: PlanRemarks(preparation.warnings + planner.remarks)))
         }
     }
 

@@ -41,6 +41,16 @@ struct RunProgress {
             begin(event.job, "queued")
             line(event.job, "submitted", "task \(TerminalText.safe(taskID))")
         case .progress(let status): begin(event.job, TerminalText.safe(status))
+        case .priceRise(let change):
+            display.announce(
+                StyledText("price", .yellow)
+                    + ": job \(change.job): `\(change.model)` reserved \(counted(change.reserved, "credit")), the plan said "
+                    + "\(change.planned)")
+        case .noReserve(let model, let planned):
+            display.announce(
+                StyledText("price", .yellow)
+                    + ": the service does not say what it reserved for `\(model)`: \(counted(planned, "credit")) by the "
+                    + "catalog count")
         case .retrying(let operation, let message, let wait):
             begin(event.job, "\(operation) again in \(wait.seconds)")
             line(event.job, "retrying", "\(operation) in \(wait.seconds): \(TerminalText.safe(message))")

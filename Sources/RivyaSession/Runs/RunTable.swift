@@ -10,8 +10,9 @@ struct RunTable {
 
     func show(on output: TerminalOutput, _ stream: TerminalOutput.Stream = .output) {
         var table = TextTable([
-            .fixed("job", .right), .fixed("model"), .flexible("axes"), .fixed("status"), .fixed("credits", .right),
-            .flexible("file", minimumWidth: 20, isCutAtStart: true),
+            .fixed("job", .right), .wrapped("model", minimumWidth: 24), .flexible("axes"), .fixed("status"),
+            .fixed("credits", .right),
+            .wrapped("file", minimumWidth: 16),
         ])
         for job in report.jobs {
             table.append(
@@ -25,10 +26,16 @@ struct RunTable {
                     StyledText(
                         job.status.rawValue, job.status.isSuccess ? .green : (job.status == .skipped ? .yellow : .red)),
                     StyledText(credits(job)), StyledText(TerminalText.safe(last(job))),
-                ], isSentence: failure(of: job) != nil)
+                ])
         }
         if !report.jobs.isEmpty { output.print(table, to: stream) }
         output.print(summary, to: stream)
+        for job in report.jobs {
+            for remark in job.remarks {
+                output.print(
+                    StyledText("job \(job.index): ", .yellow) + StyledText(TerminalText.safe(remark)), to: .error)
+            }
+        }
         let helps = helps
         for help in helps.prefix(Self.mostHelps) {
             output.print(StyledText("  = help: \(TerminalText.safe(help))"), to: .error)

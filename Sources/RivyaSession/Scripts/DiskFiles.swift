@@ -18,6 +18,9 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     /// Absolute folders that results may go to: the working folder, and those that were allowed.
     private let writable: [String]
 
+    /// What `~` stands for.
+    private let home: String?
+    private var resultFolders: [String: String?] = [:]
     private var contents: [String: Result<[UInt8], FileProblem>] = [:]
     private var listings: [String: [String]] = [:]
     private var references: [String: Result<ReferenceFile, FileProblem>] = [:]
@@ -29,11 +32,12 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     ///   - writable: further folders that results may go to (`--allow-write`).
     package init(
         script: String?, workingFolder: String = FileManager.default.currentDirectoryPath, readable: [String] = [],
-        writable: [String] = []
+        writable: [String] = [], home: String? = ProcessInfo.processInfo.environment["HOME"]
     ) {
         self.workingFolder = workingFolder
-        let home = script.map { SourceFolder(of: $0).path } ?? ""
-        self.readable = ([home] + readable).compactMap { Self.canonical(Self.absolute($0, in: workingFolder)) }
+        self.home = home
+        let folder = script.map { SourceFolder(of: $0).path } ?? ""
+        self.readable = ([folder] + readable).compactMap { Self.canonical(Self.absolute($0, in: workingFolder)) }
         self.writable = ([workingFolder] + writable).map {
             LexicalPath.normalized(Self.absolute($0, in: workingFolder))
         }
@@ -42,7 +46,7 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     // MARK: - Reading
 
     package func read(_ path: String, from folder: SourceFolder) throws(FileProblem) -> [UInt8] {
-        let absolute = Self.absolute(path, in: Self.absolute(folder.path, in: workingFolder))
+        let absolute = located(path, from: folder)
         if let known = contents[absolute] { return try known.get() }
         let result: Result<[UInt8], FileProblem>
         do throws(FileProblem) {
@@ -63,8 +67,21 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         return (SourceFile(name: name, bytes: bytes), canonical)
     }
 
-    /// The bytes of the script itself. Any path may be run, also `/dev/stdin` and what a shell makes of `<(...)`.
+    /// The name of a script that comes from the standard input.
+    package static let inputName = "<stdin>"
+
+    /// The bytes of the script itself. Any path may be run, also `/dev/stdin` and what a shell makes of `<(...)`; `-` is
+    /// the standard input.
     package static func script(at path: String) throws(FileProblem) -> SourceFile {
+        if path == "-" {
+            do {
+                // One byte more than a script may have, so that the parser can say that it is too long.
+                let data = try FileHandle.standardInput.read(upToCount: Parser.maximumScriptLength + 1) ?? Data()
+                return SourceFile(name: inputName, bytes: Array(data))
+            } catch {
+                throw .unreadable(error.localizedDescription)
+            }
+        }
         let bytes = try FileContents.bytes(of: path, limit: Parser.maximumScriptLength + 1, takesPipes: true)
         return SourceFile(name: path, bytes: bytes)
     }
@@ -92,7 +109,8 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
             let isInside =
                 readable.contains { Self.isInside(lexical, $0) }
                 || Self.isInside(lexical, LexicalPath.normalized(workingFolder))
-            throw isInside ? .notFound : .outside
+            guard isInside else { throw .outside }
+            throw missing(absolute)
         }
         guard readable.contains(where: { Self.isInside(canonical, $0) }) else { throw .outside }
         return canonical
@@ -101,6 +119,7 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     // MARK: - Glob
 
     package func glob(_ pattern: String, from folder: SourceFolder) throws(FileProblem) -> [String] {
+        let pattern = expanded(pattern)
         let base = Self.absolute(folder.path, in: workingFolder)
         let cacheKey = base + "\u{0}" + pattern
         if let known = listings[cacheKey] { return known }
@@ -136,7 +155,9 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
                 collect(rest, below: path, shown: shown + name + "/", into: &found)
             }
         }
-        guard part.contains(where: { "*?[".contains($0) }) else { return enter(part) }
+        guard part.contains(where: { "*?[".contains($0) }) else {
+            return enter(FileNames.entry(spelled: part, in: folder) ?? part)
+        }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return }
         if part == "**" {
             collect(rest, below: folder, shown: shown, into: &found)
@@ -147,7 +168,7 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
             return
         }
         // As in a shell, a wildcard does not match a leading period.
-        for name in names where fnmatch(part, name, FNM_PERIOD) == 0 { enter(name) }
+        for name in names where FileNames.matches(name, pattern: part) { enter(name) }
     }
 
     /// A folder that is no link, so that `**` cannot go round in circles.
@@ -158,11 +179,11 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
     // MARK: - References
 
     package func media(_ path: String, from folder: SourceFolder) throws(FileProblem) -> ReferenceFile {
-        let absolute = Self.absolute(path, in: Self.absolute(folder.path, in: workingFolder))
+        let absolute = located(path, from: folder)
         if let known = references[absolute] { return try known.get() }
         let result: Result<ReferenceFile, FileProblem>
         do throws(FileProblem) {
-            result = .success(try Self.reference(at: absolute))
+            result = .success(try reference(at: absolute))
         } catch {
             result = .failure(error)
         }
@@ -170,23 +191,66 @@ package final class DiskFiles: ScriptFiles, ScriptLoader {
         return try result.get()
     }
 
-    private static func reference(at absolute: String) throws(FileProblem) -> ReferenceFile {
-        guard let location = canonical(absolute) else { throw .notFound }
+    private func reference(at absolute: String) throws(FileProblem) -> ReferenceFile {
+        guard let location = Self.canonical(absolute) else { throw missing(absolute) }
         let size = try FileContents.length(of: location)
         guard let handle = FileHandle(forReadingAtPath: location) else { throw .unreadable("permission denied") }
         defer { try? handle.close() }
         let head = (try? handle.read(upToCount: MediaType.headLength)) ?? Data()
-        return ReferenceFile(location: location, type: MediaType.detect(head), bytes: size)
+        let type = MediaType.detect(head)
+        return ReferenceFile(
+            location: location, type: type, bytes: size,
+            structure: type.map { MediaStructure(ofFile: location, type: $0) } ?? .complete)
     }
 
     // MARK: - Writing
 
     package func mayWrite(to path: String) -> Bool {
         let lexical = LexicalPath.normalized(Self.absolute(path, in: workingFolder))
-        return writable.contains { Self.isInside(lexical, $0) }
+        guard writable.contains(where: { Self.isInside(lexical, $0) }) else { return false }
+        return linkedFolder(ofFolder: LexicalPath.folder(of: lexical)) == nil
     }
 
+    package func linkedFolder(ofResult path: String) -> String? {
+        let lexical = LexicalPath.normalized(Self.absolute(path, in: workingFolder))
+        guard writable.contains(where: { Self.isInside(lexical, $0) }) else { return nil }
+        return linkedFolder(ofFolder: LexicalPath.folder(of: lexical))
+    }
+
+    /// Where links lead a folder that results must not go to then; nil where they may.
+    private func linkedFolder(ofFolder folder: String) -> String? {
+        if let known = resultFolders[folder] { return known }
+        var existing = folder
+        while existing != "/", access(existing, F_OK) != 0 { existing = LexicalPath.folder(of: existing) }
+        let real = (Self.canonical(existing) ?? existing) + folder.dropFirst(existing == "/" ? 0 : existing.utf8.count)
+        let isAllowed = writable.contains { Self.isInside(real, Self.canonical($0) ?? $0) || Self.isInside(real, $0) }
+        // A plan may have a folder for each of a million results.
+        if resultFolders.count < Self.rememberedFolders { resultFolders[folder] = .some(isAllowed ? nil : real) }
+        return isAllowed ? nil : real
+    }
+
+    private static let rememberedFolders = 10_000
+
     // MARK: - Paths
+
+    /// The absolute form of a path that a script names: `~/` is the home folder, and a name whose letters are composed
+    /// otherwise is the one that is there.
+    private func located(_ path: String, from folder: SourceFolder) -> String {
+        let absolute = Self.absolute(expanded(path), in: Self.absolute(folder.path, in: workingFolder))
+        return FileNames.spelled(absolute) ?? absolute
+    }
+
+    private func expanded(_ path: String) -> String {
+        guard let home, path.hasPrefix("~/") else { return path }
+        return home + path.dropFirst()
+    }
+
+    /// Why there is no file.
+    private func missing(_ absolute: String) -> FileProblem {
+        guard let other = FileNames.inOtherCase(absolute) else { return .notFound }
+        let base = workingFolder.hasSuffix("/") ? workingFolder : workingFolder + "/"
+        return .otherName(other.hasPrefix(base) ? String(other.dropFirst(base.count)) : other)
+    }
 
     private static func absolute(_ path: String, in folder: String) -> String {
         if path.hasPrefix("/") { return path }

@@ -65,19 +65,10 @@ package struct FormatCommand: Sendable {
     }
 
     private func source(_ path: String) throws(FormatProblem) -> SourceFile {
-        guard path == "-" else {
-            do throws(FileProblem) {
-                return try DiskFiles.script(at: path)
-            } catch {
-                throw .script(ScriptCheck(unreadable: path, error).diagnostics)
-            }
-        }
-        do {
-            // One byte more than a script may have, so that the parser can say that it is too long.
-            let data = try FileHandle.standardInput.read(upToCount: Parser.maximumScriptLength + 1) ?? Data()
-            return SourceFile(name: "<stdin>", bytes: Array(data))
+        do throws(FileProblem) {
+            return try DiskFiles.script(at: path)
         } catch {
-            throw .script(ScriptCheck(unreadable: path, .unreadable(error.localizedDescription)).diagnostics)
+            throw .script(ScriptCheck(unreadable: path, error).diagnostics)
         }
     }
 }

@@ -11,6 +11,8 @@ struct ScriptPreparation: @unchecked Sendable {
     let catalog: Catalog
     /// The files that it reads, as they were when they were read first.
     let files: DiskFiles
+    /// What looks unmeant in its text.
+    let warnings: [Diagnostic]
     private let program: Program
     private let options: ScriptOptions
     private let parameters: [String: Value]
@@ -30,15 +32,15 @@ struct ScriptPreparation: @unchecked Sendable {
         let catalog = CatalogSource.catalog(for: options, state: home, warns: !isJSON, in: surroundings)
         let script = CheckedScript.load(path, catalog: catalog, options: options, in: surroundings)
         let isEmptyError = script.isEmpty && !mayBeEmpty
-        let isRefused = script.hasErrors || isEmptyError
-        if isRefused || !isJSON {
+        guard !script.hasErrors, !isEmptyError else {
             DiagnosticReport(surroundings: surroundings, isJSON: isJSON)
                 .show(isEmptyError ? script.diagnostics.map(\.asError) : script.diagnostics)
+            return nil
         }
-        guard !isRefused else { return nil }
         do throws(CommandProblem) {
             return ScriptPreparation(
-                home: home, catalog: catalog, files: script.files, program: script.program, options: options,
+                home: home, catalog: catalog, files: script.files, warnings: script.diagnostics,
+                program: script.program, options: options,
                 parameters: try values(of: options.parameters, for: script.program),
                 settings: try settings(of: options, over: surroundings.configuration.settings))
         } catch {

@@ -24,6 +24,11 @@ package struct SimulateCommand: Sendable {
     /// How long an upload can be referred to, as scripts write a time; nil for ever.
     package var uploadLifetime: String?
     package var marksReplays = false
+    /// What tasks cost, as a multiple of the catalog's price.
+    package var priceFactor = "1"
+    /// `N:FACTOR`: after N tasks the price is that multiple of itself.
+    package var priceJump: String?
+    package var hidesReserves = false
     package var keepsRefusals = false
     /// The keys of each account; all keys are of one where there is none.
     package var accounts: [[String]] = []
@@ -89,10 +94,28 @@ package struct SimulateCommand: Sendable {
         if let keyLifetime { options.keyRetention = try duration(keyLifetime) }
         options.uploadRetention = try uploadLifetime.map(duration)
         options.marksReplays = marksReplays
+        options.priceFactor = try factor(priceFactor)
+        options.priceJump = try priceJump.map(jump)
+        options.hidesReserves = hidesReserves
         options.keepsRefusals = keepsRefusals
         options.minimumMediaBytes = mediaBytes
         options.accounts = accounts
         return options
+    }
+
+    private func jump(_ text: String) throws(Misspelling) -> (after: Int, factor: Number) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let after = Int(parts[0]), after >= 0 else {
+            throw Misspelling(
+                message: "`\(text)` is no change of prices",
+                help: "write `N:FACTOR`, as in `5:100`: after 5 tasks, 100 times")
+        }
+        return (after, try factor(String(parts[1])))
+    }
+
+    private func factor(_ text: String) throws(Misspelling) -> Number {
+        if let factor = Number(text), factor >= .whole(0), factor <= .whole(1_000_000) { return factor }
+        throw Misspelling(message: "`\(text)` is no factor of prices", help: "write a number from 0 to 1000000")
     }
 
     private func duration(_ text: String) throws(Misspelling) -> Duration {

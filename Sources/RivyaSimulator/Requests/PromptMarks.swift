@@ -6,6 +6,10 @@ struct PromptMarks {
     private(set) var fails = false
     /// Of `[fail CODE]`.
     private(set) var failureCode: String?
+    /// Of `[end STATE]`.
+    private(set) var endState: String?
+    /// Of `[gone N]`.
+    private(set) var goneResult: Int?
 
     init(_ prompt: String) {
         var rest = prompt.utf8[...]
@@ -23,9 +27,15 @@ struct PromptMarks {
         case "stuck": isStuck = true
         case "fail": fails = true
         default:
-            guard mark.hasPrefix("fail ") else { return }
-            fails = true
-            failureCode = String(mark.dropFirst(5))
+            if mark.hasPrefix("fail ") {
+                fails = true
+                failureCode = String(mark.dropFirst(5))
+            } else if mark.hasPrefix("end ") {
+                fails = true
+                endState = String(mark.dropFirst(4))
+            } else if mark.hasPrefix("gone ") {
+                goneResult = Int(mark.dropFirst(5))
+            }
         }
     }
 }

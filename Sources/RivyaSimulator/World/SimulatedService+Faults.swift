@@ -1,3 +1,5 @@
+import RivyaSyntax
+
 extension SimulatedService {
     /// The first of the options' faults that strikes.
     ///
@@ -39,8 +41,39 @@ extension SimulatedService {
             guard isRepeated(request) else { return nil }
             return APIError(409, "idempotency_conflict", "A request with this key is still being worked on.")
                 .answer(requestID: requestID)
-        case .lost, .truncated, .slow:
+        case .expired:
+            let said = "<Error><Code>ExpiredToken</Code><Message>Invalid argument.</Message></Error>"
+            return SimulatorAnswer(status: 400, body: Array(said.utf8), type: "application/xml")
+        case .lost, .truncated, .slow, .late, .spoiled, .cut, .encoded:
             return nil
+        }
+    }
+
+    /// What a fault makes of a result that is sent whole; nil for faults of other kinds.
+    func spoiled(_ answer: SimulatorAnswer, _ fault: Fault.Kind?, _ random: inout SplitMix64) -> SimulatorAnswer? {
+        guard answer.status == 200, !answer.body.isEmpty else { return nil }
+        let type = answer.headers.first { $0.name == "content-type" }?.value
+        switch fault {
+        case .cut:
+            return SimulatorAnswer(status: 200, body: Array(answer.body.prefix(answer.body.count / 2)), type: type)
+        case .encoded:
+            var packed = RunDeflate()
+            for byte in answer.body { packed.append(byte, count: 1) }
+            return SimulatorAnswer(
+                status: 200, headers: [("content-encoding", "deflate")], body: packed.finished(), type: type)
+        case .spoiled(.json):
+            return SimulatorAnswer(json: .object([.init("error", .string("expired"))]))
+        case .spoiled(.page):
+            let page = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body></body></html>\n"
+            return SimulatorAnswer(status: 200, body: Array(page.utf8), type: "text/html; charset=utf-8")
+        case .spoiled(.zip):
+            return SimulatorAnswer(
+                status: 200, body: Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 200), type: type)
+        case .spoiled(.noise):
+            // No medium begins with zeros of this number.
+            let noise = [0, 0, 0, 0] + (0..<5000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            return SimulatorAnswer(status: 200, body: noise, type: type)
+        default: return nil
         }
     }
 

@@ -21,7 +21,7 @@ extension SimulatedService {
         let task: SimulatedTask
         do throws(APIError) {
             let accepted = try GenerationCheck(catalog: catalog, files: presentFiles).check(request.body)
-            task = newTask(accepted, key: key, digest: digest, price: accepted.model.baseCredits)
+            task = newTask(accepted, key: key, digest: digest, price: price(of: accepted.model))
             guard add(task, options.createStatus) else {
                 throw APIError(options.insufficientCreditsStatus, "insufficient_credits", "Not enough credits.")
             }
@@ -31,6 +31,14 @@ extension SimulatedService {
         }
         effect = .task(tasks.count - 1)
         return SimulatorAnswer(status: options.createStatus, json: object(of: task, host: host))
+    }
+
+    private func price(of model: ModelCard) -> Number {
+        var factor = options.priceFactor
+        if let jump = options.priceJump, tasks.count >= jump.after {
+            factor = factor.multiplied(by: jump.factor) ?? factor
+        }
+        return model.baseCredits.multiplied(by: factor) ?? model.baseCredits
     }
 
     /// The uploads that the service still has.
@@ -52,7 +60,7 @@ extension SimulatedService {
         let state = task.state(at: now)
         var members: [JSONValue.Member] = [
             .init("id", .string(task.id)),
-            .init("status", .string(state.rawValue)),
+            .init("status", .string(state == .failed ? task.failure?.state ?? state.rawValue : state.rawValue)),
             .init("model", .string(task.model)),
             .init("reserved_credits", .number(task.reserved)),
             .init("final_credits", .number(state == .succeeded ? task.reserved : Number(0))),
@@ -65,12 +73,15 @@ extension SimulatedService {
         case .queued, .processing:
             break
         case .succeeded:
-            members[7].value = result(of: task, host: host)
+            if !isLate { members[7].value = result(of: task, host: host) }
         case .failed:
             members[8].value = .object([
                 .init("code", .string(task.failure?.code ?? "")),
                 .init("message", .string(task.failure?.message ?? "")),
             ])
+        }
+        if options.hidesReserves, state == .queued || state == .processing {
+            members.removeAll { $0.key == "reserved_credits" }
         }
         if options.omitsOptionalFields {
             members.removeAll { member in
@@ -113,6 +124,7 @@ extension SimulatedService {
             finishes: marks.isStuck ? .max : now + queue + work,
             reserved: price,
             failure: askedFailure(marks) ?? (fails ? failure(choice) : nil),
+            goneResult: marks.goneResult,
             recipe: MediaRecipe(
                 model: request.model, prompt: request.prompt, params: request.params, take: takes[digest, default: 0]
             )
@@ -127,6 +139,9 @@ extension SimulatedService {
 
     private func askedFailure(_ marks: PromptMarks) -> TaskFailure? {
         guard marks.fails else { return nil }
+        if let state = marks.endState {
+            return TaskFailure(code: "task_\(state)", message: "The task was \(state).", state: state)
+        }
         return marks.failureCode.map { TaskFailure(code: $0, message: "The generation failed.") } ?? failure(0)
     }
 

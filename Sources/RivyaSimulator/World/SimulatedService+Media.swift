@@ -7,7 +7,7 @@ extension SimulatedService {
         guard
             let place = place(ofTask: id), tasks[place].state(at: now) == .succeeded,
             let number = parts.first.flatMap({ Int($0) }), (1...tasks[place].recipe.count).contains(number),
-            parts.count == 2, parts[1] == tasks[place].recipe.format.fileExtension
+            number != tasks[place].goneResult, parts.count == 2, parts[1] == tasks[place].recipe.format.fileExtension
         else { throw .notFound("There is no such file.") }
         if options.resultLifetime != nil {
             guard let expiry = request.query("expires").flatMap({ Int($0) }), now < expiry else {

@@ -91,21 +91,23 @@ extension SimulatedService {
 
 extension SimulatedTask {
     var snapshot: JSONValue {
-        .object(
-            [
-                .init("number", .number(Number(number))),
-                .init("id", .string(id)),
-                .init("model", .string(model)),
-                .init("key", key.map { .string($0) } ?? .null),
-                .init("digest", .string(digest.text)),
-                .init("created", .number(Number(created))),
-                .init("starts", .number(Number(starts))),
-                .init("finishes", finishes == .max ? .null : .number(Number(finishes))),
-                .init("reserved", .number(reserved)),
-                .init("failure", failure.map { .array([.string($0.code), .string($0.message)]) } ?? .null),
-                .init("refunded", .bool(isRefunded)),
-                .init("recipe", recipe.snapshot),
-            ] + (account.isEmpty ? [] : [.init("account", .string(account))]))
+        var members: [JSONValue.Member] = [
+            .init("number", .number(Number(number))),
+            .init("id", .string(id)),
+            .init("model", .string(model)),
+            .init("key", key.map { .string($0) } ?? .null),
+            .init("digest", .string(digest.text)),
+            .init("created", .number(Number(created))),
+            .init("starts", .number(Number(starts))),
+            .init("finishes", finishes == .max ? .null : .number(Number(finishes))),
+            .init("reserved", .number(reserved)),
+            .init("failure", failure?.snapshot ?? .null),
+            .init("refunded", .bool(isRefunded)),
+            .init("recipe", recipe.snapshot),
+        ]
+        if let goneResult { members.append(.init("gone", .number(Number(goneResult)))) }
+        if !account.isEmpty { members.append(.init("account", .string(account))) }
+        return .object(members)
     }
 
     init?(snapshot: JSONValue) {
@@ -128,8 +130,9 @@ extension SimulatedTask {
             starts: starts,
             finishes: snapshot["finishes"]?.int ?? .max,
             reserved: reserved,
-            failure: failure?.count == 2 ? failure.map { TaskFailure(code: $0[0], message: $0[1]) } : nil,
+            failure: failure.flatMap(TaskFailure.init(snapshot:)),
             isRefunded: isRefunded,
+            goneResult: snapshot["gone"]?.int,
             recipe: recipe
         )
     }
@@ -199,5 +202,14 @@ extension SimulatedFile {
             created: created,
             account: snapshot["account"]?.string ?? ""
         )
+    }
+}
+
+extension TaskFailure {
+    fileprivate var snapshot: JSONValue { .array([code, message, state].compactMap { $0.map(JSONValue.string) }) }
+
+    fileprivate init?(snapshot: [String]) {
+        guard (2...3).contains(snapshot.count) else { return nil }
+        self.init(code: snapshot[0], message: snapshot[1], state: snapshot.count == 3 ? snapshot[2] : nil)
     }
 }

@@ -12,6 +12,8 @@ import RivyaSyntax
 /// - `[fail]`: it fails with the first of the options' failures, `[fail CODE]` with that code.
 /// - `[slow]`: it takes twenty times as long.
 /// - `[stuck]`: it never finishes.
+/// - `[end WORD]`: it ends in a state that is not documented, with an error.
+/// - `[gone N]`: its result number N is not there.
 ///
 /// Beside the service's own routes there are `GET /media/TASK/N.EXT` for results (no key needed, ranges served),
 /// `GET /simulator/audit` for what was really charged, and `GET /simulator/requests` for the bodies of the last
@@ -45,6 +47,8 @@ package struct SimulatedService: Sendable {
     var refusals: [String: APIError] = [:]
     /// Of the last request.
     var effect: Effect?
+    /// A fault keeps the results of the task that is asked for back.
+    var isLate = false
     private var rateWindow = (number: -1, requests: 0)
 
     /// What an idempotency key stands for.
@@ -101,12 +105,14 @@ package struct SimulatedService: Sendable {
         let fault = endpoint.route.flatMap { drawFault($0, &random) }
         if let prevented = fault.flatMap({ prevention($0, of: request) }) { return prevented }
 
+        isLate = fault == .late
         var answer: SimulatorAnswer
         do {
             answer = try respond(to: request, endpoint)
         } catch {
             answer = error.answer(requestID: requestID)
         }
+        if endpoint.route == .media, let spoiled = spoiled(answer, fault, &random) { answer = spoiled }
         if request.method == "HEAD" { answer.body = [] }
         switch fault {
         case .lost:

@@ -28,6 +28,8 @@ struct SimulatedTask {
     /// What comes of it where it fails.
     var failure: TaskFailure?
     var isRefunded = false
+    /// The number of a result that is not there.
+    var goneResult: Int?
     var recipe: MediaRecipe
 
     func state(at time: Int) -> State {

@@ -29,7 +29,11 @@ final class SimulatorProcess {
     private let program: Workplace.Program
 
     /// Starts one and makes the programs of a workplace use it.
-    init(_ arguments: String..., for workplace: Workplace) async throws {
+    convenience init(_ arguments: String..., for workplace: Workplace) async throws {
+        try await self.init(arguments, for: workplace)
+    }
+
+    init(_ arguments: [String], for workplace: Workplace) async throws {
         program = try workplace.start(["simulate"] + arguments)
         // The second line comes last.
         try await program.wait(for: "use it with")

@@ -108,11 +108,12 @@ final class ScriptedReader: LineReader {
         let mark = prompt.plain.hasSuffix("... ") ? "..." : ">"
         switch input {
         case .line(let line): output.write(line.isEmpty ? "\(mark)\n" : "\(mark) \(line)\n")
+        case .malformed(let bytes): output.write("\(mark) \(bytes.count) bytes that are not UTF-8\n")
         case .pastedChunk(let chunk):
             let lines = chunk.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
             for (place, line) in lines.enumerated() { output.write("\(place == 0 ? ">|" : " |") \(line)\n") }
         case .interrupted: output.write("\(mark) ^C\n")
-        case .endOfFile: break
+        case .upwards, .endOfFile: break
         }
         return input
     }

@@ -126,7 +126,8 @@ package final class PseudoTerminal {
         return true
     }
 
-    private func setSize(columns: Int, rows: Int) {
+    /// The size that the terminal tells; the screen stays as it is.
+    package func setSize(columns: Int, rows: Int) {
         var size = winsize()
         size.ws_col = UInt16(columns)
         size.ws_row = UInt16(rows)

@@ -34,6 +34,8 @@ package final class RawServer: Sendable {
     package enum Reply: Sendable {
         /// The connection stays open.
         case answer(String)
+        /// A head and a body of any bytes; the connection stays open.
+        case bytes(String, [UInt8])
         /// The connection is closed after these bytes.
         case partial(String)
         /// The connection is reset without an answer.
@@ -120,6 +122,8 @@ package final class RawServer: Sendable {
                 switch reply(request) {
                 case .answer(let text):
                     try await outbound.write(ByteBuffer(string: text))
+                case .bytes(let head, let body):
+                    try await outbound.write(ByteBuffer(bytes: Array(head.utf8) + body))
                 case .partial(let text):
                     try await outbound.write(ByteBuffer(string: text))
                     return

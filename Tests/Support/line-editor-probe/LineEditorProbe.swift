@@ -59,6 +59,10 @@ private final class Probe: Sendable {
                 let lines = text.split(separator: "\n")
                 output.print("chunk of \(lines.count) lines, <\(lines.first ?? "")> to <\(lines.last ?? "")>")
                 reader.remember(text)
+            case .malformed(let bytes):
+                output.print("\(bytes.count) bytes that are not UTF-8")
+            case .upwards(let text):
+                output.print("upwards <\(text)>")
             case .interrupted:
                 output.print("interrupted")
             case .endOfFile:
