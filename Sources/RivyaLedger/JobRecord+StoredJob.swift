@@ -20,6 +20,8 @@ extension JobRecord {
         nonce = intent.nonce
         body = Data(intent.body)
         submittedAt = time
+        boot = intent.uptime?.boot
+        uptime = intent.uptime?.seconds
         // Until an answer is seen, nobody knows.
         set(.unknown)
     }
@@ -52,6 +54,7 @@ extension JobRecord {
             // A later job has its key, which is the same.
             intent = Intent(cell: CellKey(stored: cell), body: Array(body), generation: generation, nonce: nonce)
         }
+        if let boot, let uptime { intent?.uptime = Uptime(boot: boot, seconds: uptime) }
         return StoredJob(
             id: StoredJobID(id), run: run,
             label: JobLabel(

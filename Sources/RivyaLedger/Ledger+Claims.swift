@@ -3,7 +3,7 @@ package import RivyaRuns
 
 extension Ledger {
     package func claim(_ claim: CellClaim) async throws(StoreError) -> ClaimAnswer {
-        try await writes.write { [owner] db in
+        try await writes.write { [owner, accounts] db in
             guard let cell = claim.cell else { throw StoreError(.other, "a claim needs a cell") }
             try CellRecord(
                 key: cell.description, identity: claim.identity, model: claim.label.model, request: claim.request,
@@ -11,10 +11,12 @@ extension Ledger {
             ).keep(db)
             // Of most cells nothing is known, which costs one look into an index.
             let isKnown = try Self.isKnown(cell, db)
-            if isKnown, !claim.isFresh, let answer = try Self.earlier(claim, cell, owner, db) { return answer }
+            if isKnown, !claim.isFresh, let answer = try Self.earlier(claim, cell, owner, accounts, db) {
+                return answer
+            }
             if !claim.isFresh {
                 for former in claim.formerCells where try Self.isKnown(former, db) {
-                    if let answer = try Self.earlier(claim, former, owner, db) { return answer }
+                    if let answer = try Self.earlier(claim, former, owner, accounts, db) { return answer }
                 }
             }
             let history = isKnown ? try Self.history(of: cell, nonce: claim.nonce, db) : CreateHistory()
@@ -22,9 +24,11 @@ extension Ledger {
             job.generation = history.generation
             job.nonce = claim.nonce
             if let body = claim.body {
-                let intent = Intent(cell: cell, body: body, generation: history.generation, nonce: claim.nonce)
+                var intent = Intent(cell: cell, body: body, generation: history.generation, nonce: claim.nonce)
+                intent.uptime = claim.uptime
                 if isKnown { try Self.release(key: intent.idempotencyKey, db) }
                 job.set(intent, at: claim.time)
+                job.credential = accounts.credential?.description
             }
             return .granted(StoredJobID(try job.insertClaim(db)), history)
         }
@@ -63,7 +67,7 @@ extension Ledger {
 
     /// What earlier jobs of a cell mean for a new one; nil where they mean nothing, because none was paid for.
     private static func earlier(
-        _ claim: CellClaim, _ cell: CellKey, _ owner: OwnerLock, _ db: Database
+        _ claim: CellClaim, _ cell: CellKey, _ owner: OwnerLock, _ accounts: Accounts, _ db: Database
     ) throws -> ClaimAnswer? {
         let jobs = JobRecord.filter(Column("cell") == cell.description && Column("source") == nil)
             .order(Column("id").desc)
@@ -72,6 +76,10 @@ extension Ledger {
         }
         if var open = try jobs.filter(openStates.contains(Column("state"))).fetchOne(db) {
             if let holder = open.owner, owner.isAlive(holder) { return .busy }
+            if try accounts.isForeign(open, db) {
+                _ = try attach(claim, to: open, .attached, db)
+                return .foreign(try stored(open, db))
+            }
             open.owner = owner.id
             open.adoptions += 1
             try open.update(db)
@@ -82,7 +90,11 @@ extension Ledger {
         if var last = try jobs.filter(ended.contains(Column("state"))).fetchOne(db),
             last.state == JobState.unknown.rawValue
         {
-            if claim.repeatsUnknown {
+            if claim.repeatsUnknown || isUnlocked(last, claim) {
+                if try accounts.isForeign(last, db) {
+                    _ = try attach(claim, to: last, .unknown, db)
+                    return .foreign(try stored(last, db))
+                }
                 try reopen(&last, owner, db)
                 _ = try attach(claim, to: last, .attached, db)
                 return .takenOver(try stored(last, db))
@@ -91,6 +103,15 @@ extension Ledger {
             return .unknown(try stored(last, db))
         }
         return nil
+    }
+
+    /// A clock that was ahead said that the request was too old, and is right now.
+    private static func isUnlocked(_ job: JobRecord, _ claim: CellClaim) -> Bool {
+        guard let sentAt = job.submittedAt, let endedAt = job.endedAt, job.body != nil else { return false }
+        let sent = job.boot.flatMap { boot in job.uptime.map { Uptime(boot: boot, seconds: $0) } }
+        let age = SendingAge(sentAt: sentAt, uptime: sent, now: claim.time, uptime: claim.uptime)
+        let isLockedInFuture = endedAt > claim.time + RunSettings.clockTolerance
+        return age.isWithin(claim.keyMemory) && isLockedInFuture
     }
 
     /// Makes a job that ended as `unknown` one whose answer is still to be seen.
@@ -126,7 +147,7 @@ extension Ledger {
     package func adopt(
         identity: String, run: String?, repeatsUnknown: Bool
     ) async throws(StoreError) -> [StoredJob] {
-        try await writes.write { [owner] db in
+        try await writes.write { [owner, accounts] db in
             let states = openStates + (repeatsUnknown ? [JobState.unknown.rawValue] : [])
             var jobs = JobRecord.filter(states.contains(Column("state")) && Column("source") == nil)
                 .filter(sql: "run IN (SELECT id FROM run WHERE identity = ?)", arguments: [identity])
@@ -142,7 +163,7 @@ extension Ledger {
             // The liveness of one process is asked for once, not for each of its jobs.
             var alive: [String: Bool] = [:]
             var adopted: [StoredJob] = []
-            for var job in try jobs.order(Column("id")).fetchAll(db) {
+            for var job in try jobs.order(Column("id")).fetchAll(db) where try !accounts.isForeign(job, db) {
                 if job.state == JobState.unknown.rawValue {
                     try Self.reopen(&job, owner, db)
                     adopted.append(try Self.stored(job, db))

@@ -10,7 +10,9 @@ extension Ledger {
     /// and a cell that was paid for anew begins without one.
     ///
     /// - Returns: for each, in order, what is kept now; nil where the ledger has no such job.
-    package func judge(_ judgments: [JobJudgment]) async throws(StoreError) -> [Judgment?] {
+    package func judge(
+        _ judgments: [JobJudgment], now: Double = Date().timeIntervalSince1970
+    ) async throws(StoreError) -> [Judgment?] {
         try await writes.write { db in
             try judgments.map { judged in
                 // The last try: that is the one that is shown.
@@ -21,7 +23,10 @@ extension Ledger {
                         ORDER BY attempt DESC, id DESC LIMIT 1
                         """, arguments: [judged.job.run, judged.job.index])
                 guard let job else { return nil }
-                if let kept = try JudgmentRecord.fetchOne(db, key: job), kept.time > judged.judgment.time {
+                // One from the future was noted while a clock was wrong, and would stay for ever.
+                if let kept = try JudgmentRecord.fetchOne(db, key: job), kept.time > judged.judgment.time,
+                    kept.time <= now + RunSettings.clockTolerance
+                {
                     return Judgment(kept)
                 }
                 try JudgmentRecord(judged.judgment, of: job).insert(db, onConflict: .replace)

@@ -52,9 +52,12 @@ extension Ledger: RunStore {
     }
 
     package func intend(_ job: StoredJobID, _ intent: Intent, at time: Double) async throws(StoreError) {
-        try await writes.write { db in
+        try await writes.write { [accounts] db in
             try Self.release(key: intent.idempotencyKey, heldBy: job, db)
-            try Self.change(job, db) { $0.set(intent, at: time) }
+            try Self.change(job, db) {
+                $0.set(intent, at: time)
+                $0.credential = accounts.credential?.description
+            }
         }
     }
 
@@ -172,9 +175,15 @@ extension Ledger: RunStore {
     package func upload(
         identity: String, sha256: String, mimeType: String, within times: ClosedRange<Double>
     ) async throws(StoreError) -> UploadedFile? {
-        try await read { db in
+        try await read { [accounts] db in
             let key = ["identity": identity, "sha256": sha256, "mimeType": mimeType]
             guard let record = try UploadRecord.fetchOne(db, key: key), times.contains(record.at) else { return nil }
+            // One account may not use the uploads of another.
+            if let mine = accounts.credential?.description, let other = record.credential,
+                try Accounts.account(of: mine, db) != Accounts.account(of: other, db)
+            {
+                return nil
+            }
             return UploadedFile(id: record.fileID, url: record.url, durationToken: record.durationToken)
         }
     }
@@ -182,10 +191,10 @@ extension Ledger: RunStore {
     package func remember(
         upload: UploadedFile, identity: String, sha256: String, mimeType: String, at time: Double
     ) async throws(StoreError) {
-        try await writes.write { db in
+        try await writes.write { [accounts] db in
             try UploadRecord(
                 identity: identity, sha256: sha256, mimeType: mimeType, fileID: upload.id, url: upload.url,
-                durationToken: upload.durationToken, at: time
+                durationToken: upload.durationToken, at: time, credential: accounts.credential?.description
             ).insert(db, onConflict: .replace)
         }
     }
@@ -267,6 +276,8 @@ extension Ledger: RunStore {
     func read<Answer: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Answer
     ) async throws(StoreError) -> Answer {
-        try await history.read(body)
+        // A connection that is opened now would read whatever lies there.
+        try watch.check()
+        return try await history.read(body)
     }
 }

@@ -12,9 +12,9 @@ struct LedgerDamage: Sendable {
 
     private var mark: String { path + ".suspect" }
 
-    /// Reads all of a ledger that somebody has found damage in.
-    func checkIfSuspected(_ reader: some DatabaseReader) throws {
-        guard FileManager.default.fileExists(atPath: mark) else { return }
+    /// Reads all of a ledger that somebody has found damage in, or that is shorter than its head says.
+    func checkIfSuspected(_ reader: some DatabaseReader, isShort: Bool) throws {
+        guard isShort || FileManager.default.fileExists(atPath: mark) else { return }
         let problems = try reader.read { db in try String.fetchAll(db, sql: "PRAGMA quick_check(1)") }
         guard problems == ["ok"] else { throw StoreError(.damaged, problems.first ?? "its check fails") }
         try? FileManager.default.removeItem(atPath: mark)
@@ -28,28 +28,52 @@ struct LedgerDamage: Sendable {
             guard error.kind == .damaged else { throw error }
             // Where even this cannot be written, the damage will be met again.
             _ = FileManager.default.createFile(atPath: mark, contents: nil)
-            throw StoreError(
-                .damaged, "the ledger `\(path)` is damaged: \(error.message)",
-                help: "the next run checks all of it, and sets it aside where it cannot be used any more")
+            throw described(error)
         }
     }
 
-    /// A file that cannot be read as a ledger is kept under another name: it may still tell what was paid.
-    func setAside(because reason: String) -> StoreError {
-        let files = FileManager.default
-        var number = 1
-        while files.fileExists(atPath: "\(path).damaged-\(number)") { number += 1 }
-        let target = "\(path).damaged-\(number)"
-        for suffix in ["", "-wal", "-shm"] where files.fileExists(atPath: path + suffix) {
-            do {
-                try files.moveItem(atPath: path + suffix, toPath: target + suffix)
-            } catch {
-                return StoreError(.damaged, "the ledger `\(path)` is damaged, and cannot be moved away: \(error)")
-            }
+    /// An error with the ledger's name and what to do about it, where it has neither.
+    func described(_ error: StoreError) -> StoreError {
+        guard error.kind == .damaged, error.help == nil else { return error }
+        return StoreError(.damaged, error.message, at: path)
+    }
+
+    /// What cannot be read as a ledger is kept under another name: it may still tell what was paid.
+    ///
+    /// - Returns: the new name; nil where nothing is there.
+    func setAside() throws(StoreError) -> String? {
+        let target = freeName
+        var kept: String?
+        for suffix in [""] + LedgerFile.companions where isThere(path + suffix) {
+            try move(path + suffix, to: target + suffix)
+            kept = kept ?? target + suffix
         }
-        try? files.removeItem(atPath: mark)
-        return StoreError(
-            .damaged, "the ledger `\(path)` is damaged (\(reason)); it was kept as `\(target)`",
-            help: "check the account's task list for what was paid; the next run starts a new ledger")
+        try? FileManager.default.removeItem(atPath: mark)
+        return kept
+    }
+
+    /// The same for a copy of the ledger.
+    func keepAway(_ copy: String) throws(StoreError) { try move(copy, to: freeName) }
+
+    private var freeName: String {
+        var number = 1
+        while ([""] + LedgerFile.companions).contains(where: { isThere("\(path).damaged-\(number)\($0)") }) {
+            number += 1
+        }
+        return "\(path).damaged-\(number)"
+    }
+
+    private func move(_ old: String, to new: String) throws(StoreError) {
+        // A link is moved, and not what it leads to.
+        guard rename(old, new) == 0 else {
+            throw StoreError(
+                .unreadable, "`\(old)` cannot be moved away: \(String(cString: strerror(errno)))",
+                help: "choose another state folder with `--home`")
+        }
+    }
+
+    private func isThere(_ path: String) -> Bool {
+        var info = stat()
+        return lstat(path, &info) == 0
     }
 }

@@ -5,7 +5,7 @@ import RivyaSyntax
 extension LedgerReader {
     /// The ids of all runs, the newest first.
     package func runIDs() async throws(StoreError) -> [String] {
-        try await read { db in try String.fetchAll(db, sql: "SELECT id FROM run ORDER BY startedAt DESC, id DESC") }
+        try await read { db in try String.fetchAll(db, sql: "SELECT id FROM run ORDER BY rowid DESC") }
     }
 
     /// A run by its whole id; nil where the ledger has none.

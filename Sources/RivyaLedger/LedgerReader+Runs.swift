@@ -34,10 +34,10 @@ extension LedgerReader {
         }
     }
 
-    /// The newest first.
+    /// The newest first: in the order in which they were noted, because clocks jump.
     package func runs(limit: Int) async throws(StoreError) -> [StoredRun] {
         try await read { [self] db in
-            try stored(RunRecord.order(Column("startedAt").desc, Column("id").desc).limit(limit).fetchAll(db), db)
+            try stored(RunRecord.order(Column.rowID.desc).limit(limit).fetchAll(db), db)
         }
     }
 

@@ -18,35 +18,29 @@ package final class LedgerReader: Sendable {
         self.process = process
     }
 
-    /// Opens the ledger of a state folder; nil where there is none.
+    /// Opens the ledger of a state folder; nil where there never was one.
     ///
-    /// Throws `StoreError`: `newerSchema` for a ledger of a newer version, `damaged` for a file that is none; both are
-    /// left alone.
+    /// Throws `StoreError` for what is there and cannot be read, and for a ledger that is gone; nothing is changed.
     package init?(folder: String) throws(StoreError) {
         let file = LedgerFile(folder: folder)
-        guard file.exists else { return nil }
+        guard try file.isThere() else { return nil }
         let path = file.path
         damage = file.damage
         owners = Owners(folder: folder + "/owners")
         process = nil
         do {
+            let isShort = try file.head.isShort()
             let isCopy: Bool
             (database, isCopy) = try Self.open(path)
-            try damage.checkIfSuspected(database)
-            let migrator = DatabaseMigrator.ledger
-            let (isNewer, isCurrent) = try database.read { db in
-                (try migrator.hasBeenSuperseded(db), try migrator.hasCompletedMigrations(db))
+            try damage.checkIfSuspected(database, isShort: isShort)
+            let isCurrent = try database.read { db in
+                try LedgerSchema.check(db, path: path)
+                return try DatabaseMigrator.ledger.hasCompletedMigrations(db)
             }
-            if isNewer { throw StoreError(newer: path) }
             // Where it cannot be brought up to date, what the queries of this version ask for is mostly there already.
             if !isCurrent, !isCopy { _ = try? file.open() }
         } catch {
-            let problem = StoreError(opening: error, path)
-            guard problem.kind == .damaged else { throw problem }
-            throw StoreError(
-                .damaged, "the ledger `\(path)` is damaged (\(problem.message))",
-                help: "the next run sets it aside and starts a new one; "
-                    + "`sqlite3 \(path) .recover` may show what is left of it")
+            throw file.damage.described(StoreError(opening: error, path))
         }
     }
 

@@ -18,13 +18,15 @@ extension JobRecord {
             sql: """
                 INSERT INTO job (
                   run, number, attempt, cell, owner, state, name, model, axes, tags, output, take, file, line,
-                  statement, idempotencyKey, generation, nonce, body, charge, credits, claimedAt, submittedAt
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  statement, idempotencyKey, generation, nonce, body, charge, credits, claimedAt, submittedAt,
+                  credential, boot, uptime
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(
             arguments: [
                 run, number, attempt, cell, owner, state, name, model, axes, tags, output, take, file, line,
-                statement, idempotencyKey, generation, nonce, body, charge, credits, claimedAt, submittedAt,
+                statement, idempotencyKey, generation, nonce, body, charge, credits, claimedAt, submittedAt, credential,
+                boot, uptime,
             ])
         return db.lastInsertedRowID
     }

@@ -71,6 +71,11 @@ struct JobRecord: Codable, FetchableRecord, MutablePersistableRecord, Sendable {
     /// When the task was first seen in a final state.
     var doneAt: Double?
     var endedAt: Double?
+    /// Of the API key that it was sent with.
+    var credential: String?
+    /// When it left, by the machine's uptime.
+    var boot: String?
+    var uptime: Double?
 
     mutating func didInsert(_ inserted: InsertionSuccess) { id = inserted.rowID }
 }
@@ -98,6 +103,7 @@ struct UploadRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
     var url: String
     var durationToken: String?
     var at: Double
+    var credential: String?
 }
 
 struct DownloadRecord: Codable, FetchableRecord, PersistableRecord, Sendable {

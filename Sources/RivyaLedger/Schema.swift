@@ -157,6 +157,20 @@ extension DatabaseMigrator {
                 t.add(column: "isShared", .boolean).notNull().defaults(to: false)
             }
         }
+        migrator.registerMigration("6 credentials, uptimes") { db in
+            try db.alter(table: "job") { t in
+                // See `CredentialDigest`. Of rows of an older version, and of simulated ones: none.
+                t.add(column: "credential", .text)
+                t.add(column: "boot", .text)
+                t.add(column: "uptime", .double)
+            }
+            try db.alter(table: "upload") { t in t.add(column: "credential", .text) }
+            // Keys that are known to be of one account have the same `account`; any other is an account of its own.
+            try db.create(table: "credential") { t in
+                t.primaryKey("digest", .text).notNull()
+                t.column("account", .text).notNull()
+            }
+        }
         return migrator
     }
 }

@@ -19,6 +19,12 @@ extension StoreError {
             return
         }
         let text = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        if error.extendedResultCode == .SQLITE_READONLY_DBMOVED {
+            self.init(
+                .lost, "the ledger was moved or deleted while it was in use",
+                help: "put a copy of it back, or start anew with `rivya run --new-ledger`")
+            return
+        }
         switch error.resultCode {
         case .SQLITE_FULL:
             self.init(

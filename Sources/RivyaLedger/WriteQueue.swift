@@ -18,11 +18,13 @@ final class WriteQueue: Sendable {
 
     private let pool: DatabasePool
     private let damage: LedgerDamage
+    private let watch: LedgerWatch
     private let items = Mutex<[Item]>([])
 
-    init(_ pool: DatabasePool, damage: LedgerDamage) {
+    init(_ pool: DatabasePool, damage: LedgerDamage, watch: LedgerWatch) {
         self.pool = pool
         self.damage = damage
+        self.watch = watch
     }
 
     /// Runs a change in a transaction that no other process can interfere with. Not undone by cancelling the caller's
@@ -66,7 +68,10 @@ final class WriteQueue: Sendable {
             return items
         }
         do {
+            try watch.check(on: db)
             try commit(batch, db)
+            // What went into a file that nobody will read again is not written down.
+            try watch.check(on: db)
             for item in batch { item.settle(nil) }
         } catch {
             for item in batch { item.settle(error) }

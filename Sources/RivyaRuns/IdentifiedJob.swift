@@ -37,7 +37,8 @@ struct IdentifiedJob: Sendable {
             formerCells: formerCells, request: document, priceGroup: priceGroup.description,
             output: specification.output.text, take: specification.take, origin: specification.origin,
             isFresh: run.settings.isFresh, repeatsUnknown: run.settings.repeatsUnknown,
-            nonce: run.settings.isFresh ? run.nonce : nil, body: body, time: time)
+            nonce: run.settings.isFresh ? run.nonce : nil, body: body, time: time,
+            uptime: run.clock.uptime, keyMemory: run.settings.keyMemory)
     }
 
     /// The request for people: what its cell was made of.

@@ -9,6 +9,8 @@ package struct Intent: Sendable, Hashable {
     package var generation: Int?
     /// Sets the keys of a run with `--fresh`, and of a session, apart from those of all others.
     package var nonce: String?
+    /// When it left, by the machine's uptime; nil where that is not known.
+    package var uptime: Uptime?
 
     package init(idempotencyKey: String, body: [UInt8], generation: Int? = nil, nonce: String? = nil) {
         self.idempotencyKey = idempotencyKey

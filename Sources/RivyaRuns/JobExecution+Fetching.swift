@@ -219,7 +219,7 @@ extension JobExecution {
 
     private func failed(_ error: StoreError) -> Undelivered {
         let failure = JobFailure(ledger: error)
-        run.fail(.ledger, failure)
+        run.fail(FatalCause(error), failure)
         return Undelivered(failure: failure, isFinal: true)
     }
 

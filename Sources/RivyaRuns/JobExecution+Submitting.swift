@@ -61,7 +61,7 @@ extension JobExecution {
         } catch {
             // The task exists and its id is not on disk. The row still says `submitting`: `resume` gets the same task.
             let failure = JobFailure(ledger: error)
-            run.fail(.ledger, failure)
+            run.fail(FatalCause(error), failure)
             throw Ended(report: here.report(.interrupted, charge: charge, taskID: task.id, failure: failure, row: row))
         }
         emit(.submitted(taskID: task.id, reserved: task.reservedCredits))

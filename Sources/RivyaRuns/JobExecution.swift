@@ -137,6 +137,8 @@ struct JobExecution {
                 return try await reuse(stored, row: row)
             case .unknown(let stored):
                 throw Ended(report: unknownReport(stored))
+            case .foreign(let stored):
+                throw Ended(report: foreignReport(stored))
             case .busy:
                 preconditionFailure("a busy cell is waited for")
             }
@@ -221,7 +223,9 @@ struct JobExecution {
         }
     }
 
-    func intend(_ intent: Intent, row: StoredJobID) async throws(Ended) {
+    func intend(_ sent: Intent, row: StoredJobID) async throws(Ended) {
+        var intent = sent
+        intent.uptime = run.clock.uptime
         try await stored { () async throws(StoreError) in
             try await run.store.intend(row, intent, at: run.clock.calendar)
         }
@@ -239,7 +243,9 @@ struct JobExecution {
             return try await run.references.resolve(request.references, contents: job.contents, source)
         } catch {
             let isStopped = Task.isCancelled
-            if error.code == "ledger" { run.fail(.ledger, error) }
+            if let cause = FatalCause(rawValue: error.code), [.ledger, .ledgerLost].contains(cause) {
+                run.fail(cause, error)
+            }
             try await end(row, JobEnding(isStopped ? .released : .failed, charge: .notCharged, failure: error))
             throw Ended(report: report(isStopped ? .cancelled : .failed, failure: error, row: row))
         }
@@ -256,8 +262,11 @@ struct JobExecution {
             guard let intent = job.intent else {
                 throw Ended(report: try await release(job.id, JobFailure("unsent", "nothing was sent")))
             }
-            let age = run.clock.calendar - (job.submittedAt ?? 0)
-            guard run.settings.repeatsUnknown || isRemembered(age) else { return try await forget(job) }
+            let age = SendingAge(
+                sentAt: job.submittedAt ?? 0, uptime: intent.uptime, now: run.clock.calendar, uptime: run.clock.uptime)
+            guard run.settings.repeatsUnknown || age.isWithin(run.settings.keyMemory) else {
+                return try await forget(job, age)
+            }
             if let request = self.job { try await passAgain(request, row: job.id) }
             do {
                 try await prepareFolders()
@@ -265,7 +274,7 @@ struct JobExecution {
                 await leaveOpen(job.id)
                 throw Ended(report: report(.interrupted, charge: .unknown, failure: error, row: job.id))
             }
-            return try await submit(Create(intent, row: job.id, repeatedAfter: max(0, age)))
+            return try await submit(Create(intent, row: job.id, repeatedAfter: age.seconds))
         case .running:
             guard let taskID = job.taskID else { throw Ended(report: unknownReport(job)) }
             run.state.withLock { $0.budget.observed(job: number, charge: job.charge) }
@@ -287,26 +296,51 @@ struct JobExecution {
         }
     }
 
-    /// Whether the service can be trusted to know the key of a request that left that many seconds ago.
-    ///
-    /// A request from the future was sent while the clock was wrong: its age is not known.
-    private func isRemembered(_ age: Double) -> Bool {
-        (-RunSettings.clockTolerance...run.settings.keyMemory).contains(age)
-    }
-
     /// An unobserved request that is too old to be repeated.
-    private func forget(_ job: StoredJob) async throws(Ended) -> JobReport {
+    private func forget(_ job: StoredJob, _ age: SendingAge) async throws(Ended) -> JobReport {
+        if age.isOnlyOldByCalendar(run.settings.keyMemory) {
+            // Nothing is settled by a clock that is wrong.
+            await leaveOpen(job.id)
+            var report = report(.unknown, charge: .unknown, failure: Self.clockAhead(age), row: job.id)
+            report.isOpen = true
+            throw Ended(report: report)
+        }
         var forgotten = job
-        forgotten.failure = Self.tooOld(hours: Int(run.settings.keyMemory / 3600))
+        forgotten.failure = Self.tooOld(
+            hours: Int(run.settings.keyMemory / 3600), isFromTheFuture: age.isFromTheFuture)
         try await end(job.id, JobEnding(.unknown, charge: .unknown, failure: forgotten.failure))
         throw Ended(report: unknownReport(forgotten))
     }
 
-    private static func tooOld(hours: Int) -> JobFailure {
+    private static func clockAhead(_ age: SendingAge) -> JobFailure {
         JobFailure(
+            "clock",
+            "the answer was never seen, and this machine's clock is wrong: by it the request left "
+                + "\(Int(age.calendar / 3600)) hours ago, and the machine was up for \(Int((age.uptime ?? 0) / 60)) minutes "
+                + "since: nothing was sent",
+            help: "set the clock right, and run again: the request is then repeated under its key, and not paid twice")
+    }
+
+    /// A job that was sent with another API key.
+    private func foreignReport(_ job: StoredJob) -> JobReport {
+        var report = report(
+            .unknown, charge: .unknown,
+            failure: JobFailure(
+                JobFailure.otherKey,
+                "it was sent with another API key by job \(job.label.index) of run \(job.run), whose account may be "
+                    + "another: nothing was sent",
+                help: "use that key; or `--same-account`, where both keys are of one account"),
+            row: job.id)
+        report.isOpen = true
+        return report
+    }
+
+    private static func tooOld(hours: Int, isFromTheFuture: Bool = false) -> JobFailure {
+        let cause = isFromTheFuture ? " (but in its future: it is wrong, or was)" : ""
+        return JobFailure(
             "unobserved",
-            "the request was not sent within the last \(hours) hours by this clock, and its answer was never seen: "
-                + "it may have been paid",
+            "the request was not sent within the last \(hours) hours by this clock\(cause), and its answer was never "
+                + "seen: it may have been paid",
             help: "look at the account's task list, and tell what it shows with `rivya settle JOB none` or `charged`; "
                 + "`--retry-unknown` sends the request again under its old key, which "
                 + "pays for it a second time where the service has forgotten the key")
@@ -345,7 +379,7 @@ struct JobExecution {
             return try await call()
         } catch {
             let failure = JobFailure(ledger: error)
-            run.fail(.ledger, failure)
+            run.fail(FatalCause(error), failure)
             throw Ended(report: report(.failed, failure: failure))
         }
     }

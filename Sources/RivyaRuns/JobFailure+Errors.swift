@@ -10,7 +10,7 @@ extension JobFailure {
     }
 
     init(ledger error: StoreError) {
-        self.init("ledger", error.message, help: error.help)
+        self.init(FatalCause(error).rawValue, error.message, help: error.help)
     }
 }
 

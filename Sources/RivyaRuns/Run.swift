@@ -251,7 +251,7 @@ package final class Run: Sendable {
             do {
                 try await store.end(run: id, at: clock.calendar)
             } catch {
-                fail(.ledger, JobFailure(ledger: error))
+                fail(FatalCause(error), JobFailure(ledger: error))
             }
         }
         subscribers.finish()
@@ -312,7 +312,7 @@ package final class Run: Sendable {
                     return (unsent.job.claim(run: self, time: time), ending)
                 })
         } catch {
-            fail(.ledger, JobFailure(ledger: error))
+            fail(FatalCause(error), JobFailure(ledger: error))
         }
     }
 

@@ -9,6 +9,9 @@ package protocol RunClock: Sendable {
     /// Seconds since 1970, for what the ledger remembers across processes.
     var calendar: Double { get }
 
+    /// nil where it is not known.
+    var uptime: Uptime? { get }
+
     /// Throws only `CancellationError`.
     func sleep(for duration: Duration) async throws
 
@@ -19,6 +22,10 @@ package protocol RunClock: Sendable {
 
 extension RunClock {
     package func alarm(after duration: Duration) async throws { try await sleep(for: duration) }
+}
+
+extension RunClock {
+    package var uptime: Uptime? { nil }
 }
 
 /// The machine's own clocks. Waiting goes on while the machine sleeps: a task at the service does not sleep either.
@@ -34,6 +41,8 @@ package struct SystemClock: RunClock {
         clock_gettime(CLOCK_REALTIME, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
+
+    package var uptime: Uptime? { .current }
 
     package func sleep(for duration: Duration) async throws {
         guard duration > .zero else { return try Task.checkCancellation() }

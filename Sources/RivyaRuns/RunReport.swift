@@ -18,6 +18,11 @@ package enum FatalCause: String, Sendable, Hashable {
     case results
     /// The ledger could not be written: nothing is sent that could not be remembered.
     case ledger
+    /// The ledger is damaged, or not in its place any more: what was paid cannot be known.
+    case ledgerLost = "ledger_lost"
+
+    /// What an error of the ledger means for a run.
+    init(_ error: StoreError) { self = error.hidesPayments ? .ledgerLost : .ledger }
 }
 
 /// What became of a run.

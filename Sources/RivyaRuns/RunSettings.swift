@@ -67,7 +67,7 @@ package struct RunSettings: Sendable {
     package var uploadMemory: Double = 24 * 60 * 60
     /// Seconds by which the clock may have been ahead when something was noted: what is further in the future was noted
     /// while it was wrong. Clocks that are set right by a little are no reason to ask anybody.
-    static let clockTolerance = 60 * 60.0
+    package static let clockTolerance = 60 * 60.0
     /// Where media at URLs are kept while they are handed on to the service.
     package var scratchFolder: String
     /// Where bytes are kept that came as a result and are none, as far as can be told; nil where they are not.

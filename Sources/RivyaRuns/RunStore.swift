@@ -113,6 +113,10 @@ package struct CellClaim: Sendable {
     /// Present where the bytes of the create are known already: granting then commits its intent in the same step.
     package var body: [UInt8]?
     package var time: Double
+    /// The same moment by the machine's uptime.
+    package var uptime: Uptime?
+    /// See `RunSettings.keyMemory`.
+    package var keyMemory: Double
 
     package init(
         run: String,
@@ -130,7 +134,9 @@ package struct CellClaim: Sendable {
         repeatsUnknown: Bool = false,
         nonce: String? = nil,
         body: [UInt8]? = nil,
-        time: Double
+        time: Double,
+        uptime: Uptime? = nil,
+        keyMemory: Double = 24 * 60 * 60
     ) {
         self.run = run
         self.identity = identity
@@ -148,6 +154,8 @@ package struct CellClaim: Sendable {
         self.nonce = nonce
         self.body = body
         self.time = time
+        self.uptime = uptime
+        self.keyMemory = keyMemory
     }
 }
 
@@ -164,6 +172,8 @@ package enum ClaimAnswer: Sendable {
     case cached(StoredJob, StoredJobID)
     /// Sent earlier, and nobody knows what became of it.
     case unknown(StoredJob)
+    /// Sent with another API key, which nobody has said to be of the same account, and not finished.
+    case foreign(StoredJob)
 }
 
 /// What the ledger knows of earlier creates for a cell.

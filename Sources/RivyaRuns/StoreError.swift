@@ -3,8 +3,14 @@ package struct StoreError: Error, Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         /// Written by a newer version of this program.
         case newerSchema
-        /// Not a readable database; it was set aside, not overwritten.
+        /// Not a readable ledger, or not whole any more; it was left as it is.
         case damaged
+        /// Not there, though something tells that it was.
+        case missing
+        /// There, and this process may not look into it.
+        case unreadable
+        /// Not the file any more that this process has opened.
+        case lost
         case diskFull
         case readOnly
         /// Another process held it for longer than the patience.
@@ -20,5 +26,13 @@ package struct StoreError: Error, Sendable, Hashable {
         self.kind = kind
         self.message = message
         self.help = help
+    }
+
+    /// Something was paid perhaps, and nobody can tell: nothing is sent as if nothing had been.
+    package var hidesPayments: Bool {
+        switch kind {
+        case .newerSchema, .damaged, .missing, .unreadable, .lost: true
+        case .diskFull, .readOnly, .busy, .other: false
+        }
     }
 }

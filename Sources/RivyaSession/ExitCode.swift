@@ -11,6 +11,8 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
     case noCredits = 3
     case noAccess = 4
     case unreachable = 5
+    /// What was paid cannot be known.
+    case ledger = 6
     case interrupted = 130
     case terminated = 143
 
@@ -22,6 +24,7 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
         case .noCredits: "credits, budget, or no consent to spend"
         case .noAccess: "authentication"
         case .unreachable: "the service could not be reached"
+        case .ledger: "the ledger cannot be read, or is gone, so what was paid is not known; nothing more was sent"
         case .interrupted: "interrupted"
         case .terminated: "terminated"
         }
@@ -33,8 +36,11 @@ package enum ExitCode: Int32, Sendable, CaseIterable {
         case .authentication: self = .noAccess
         case .unreachable: self = .unreachable
         case .ledger, .results: self = .badInput
+        case .ledgerLost: self = .ledger
         }
     }
+
+    init(_ error: StoreError) { self = error.hidesPayments ? .ledger : .badInput }
 
     /// What a call to the service that failed before a run means.
     init(_ error: ServiceError) {

@@ -15,7 +15,7 @@ enum Problem {
             return ExitCode(error)
         case let error as StoreError:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
-            return .badInput
+            return ExitCode(error)
         case let error as GalleryFolder.Failure:
             surroundings.fail(TerminalText.safe(error.message), help: error.help)
             return .badInput

@@ -12,6 +12,8 @@ package struct ServiceConnection: Sendable {
 
     package var service: HTTPService
     package var media: HTTPMedia
+    /// By which the ledger knows the key; nil for the simulated service, which has one account.
+    var credential: CredentialDigest?
 
     /// The real service, or another one at a base URL.
     ///
@@ -38,7 +40,7 @@ package struct ServiceConnection: Sendable {
             try await body(
                 ServiceConnection(
                     service: HTTPService(transport: transport, baseURL: base, key: key),
-                    media: HTTPMedia(transport: transport, service: base, hiding: key)))
+                    media: HTTPMedia(transport: transport, service: base, hiding: key), credential: key?.digest))
         }
     }
 

@@ -33,10 +33,8 @@ package struct StateFolder: Sendable, Hashable {
         var candidate = URL(fileURLWithPath: folder, isDirectory: true).standardizedFileURL
         while true {
             let path = candidate.appendingPathComponent(".rivya").path
-            var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-                return StateFolder(path: path)
-            }
+            // A file in its place is told of: a folder further up knows of other payments.
+            if FileManager.default.fileExists(atPath: path) { return StateFolder(path: path) }
             let parent = candidate.deletingLastPathComponent()
             if parent.path == candidate.path { break }
             candidate = parent

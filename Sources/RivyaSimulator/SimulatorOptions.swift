@@ -10,6 +10,9 @@ package struct SimulatorOptions: Sendable {
     /// Where the service is reached, without a slash at the end; a request's `Host` header wins.
     package var baseURL = "http://simulator.invalid"
     package var keys: KeyPolicy = .any
+    /// The keys of each account. Where there are any, every account has tasks, uploads, idempotency keys and credits of
+    /// its own, and a key that is not listed is an account alone; else all keys are of one account.
+    package var accounts: [[String]] = []
     /// Whether every call but `GET /models` is refused with `public_api_disabled`.
     package var isDisabled = false
 

@@ -24,6 +24,9 @@ struct Repl: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Agree to spend what statements cost.")
     var yes = false
 
+    @Flag(help: .newLedger)
+    var newLedger = false
+
     @Option(help: .baseURL)
     var baseURL: String?
 
@@ -45,6 +48,7 @@ struct Repl: AsyncParsableCommand {
             command.baseURL = baseURL
             command.isSimulated = simulate
             command.isAgreed = yes
+            command.startsNewLedger = newLedger
             return try await command.run(in: .ofProcess()).end()
         }
         var command = REPLCommand(options: script.options)
@@ -52,6 +56,7 @@ struct Repl: AsyncParsableCommand {
         command.baseURL = baseURL
         command.isSimulated = simulate
         command.isAgreed = yes
+        command.startsNewLedger = newLedger
         try await command.run(in: .ofProcess()).end()
     }
 }

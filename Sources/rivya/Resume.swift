@@ -21,6 +21,9 @@ struct Resume: AsyncParsableCommand {
     @Flag(help: .repeatsUnknown)
     var retryUnknown = false
 
+    @Flag(help: .sameAccount)
+    var sameAccount = false
+
     @Option(
         help: ArgumentHelp(
             "Take the result of a job as it is, also where it is no known medium or not all of one.", valueName: "job"),
@@ -54,6 +57,7 @@ struct Resume: AsyncParsableCommand {
         command.keepsGallery = !noGallery
         command.events = events
         command.repeatsUnknown = retryUnknown
+        command.isSameAccount = sameAccount
         command.accepted = accept
         command.writableFolders = allowWrite
         command.newFolder = into

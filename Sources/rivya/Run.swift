@@ -7,7 +7,8 @@ struct Run: AsyncParsableCommand {
         abstract: "Run a script: plan it, ask before spending, carry it out.",
         discussion: """
             Ends with 0 when every job succeeded, 1 when some did not, 2 when the script or a file is wrong, 3 without \
-            credits, budget or consent, 4 without access, 5 when the service cannot be reached, 130 or 143 when stopped.
+            credits, budget or consent, 4 without access, 5 when the service cannot be reached, 6 when the ledger cannot \
+            be read, 130 or 143 when stopped.
             """)
 
     @Argument(help: "The script; - is standard input.", completion: .file(extensions: ["rivya"]))
@@ -24,6 +25,12 @@ struct Run: AsyncParsableCommand {
 
     @Flag(help: .repeatsUnknown)
     var retryUnknown = false
+
+    @Flag(help: .sameAccount)
+    var sameAccount = false
+
+    @Flag(help: .newLedger)
+    var newLedger = false
 
     @Flag(help: "Carry out the fewest cells that have every value of every axis, and ask before the others.")
     var pilot = false
@@ -57,6 +64,8 @@ struct Run: AsyncParsableCommand {
         command.events = events
         command.isPilot = pilot
         command.repeatsUnknown = retryUnknown
+        command.startsNewLedger = newLedger
+        command.isSameAccount = sameAccount
         try await command.run(in: .ofProcess()).end()
     }
 }

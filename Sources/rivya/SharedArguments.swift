@@ -14,6 +14,12 @@ extension ArgumentHelp {
     static let job = ArgumentHelp(
         "The job: RUN/INDEX, INDEX for one of the latest run, or the id of its task.", valueName: "job")
 
+    static let newLedger = ArgumentHelp(
+        "Set a ledger aside that cannot be read, and start a new one: what it knows to be paid may be paid again.")
+
+    static let sameAccount = ArgumentHelp(
+        "Agree that the key is of the account that open jobs were sent for with another key.")
+
     static let repeatsUnknown = ArgumentHelp(
         "Send requests again whose answer was never seen, under their old keys: they may be paid twice.")
 }

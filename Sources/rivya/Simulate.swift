@@ -40,6 +40,13 @@ struct Simulate: AsyncParsableCommand {
     @Flag(help: "Repeat a refusal under its key, whatever became of its cause.")
     var keepsRefusals = false
 
+    @Option(
+        name: .customLong("account"),
+        help: ArgumentHelp(
+            "The keys of one account, with commas; may be repeated. Else all keys are of one account.",
+            valueName: "key,..."))
+    var accounts: [String] = []
+
     @Option(help: ArgumentHelp("Ask so many times the catalog's prices.", valueName: "factor"))
     var priceFactor = "1"
 
@@ -84,6 +91,7 @@ struct Simulate: AsyncParsableCommand {
         command.priceJumps = priceJumps
         command.hidesReserves = hidesReserves
         command.mediaBytes = mediaBytes
+        command.accounts = accounts.map { $0.split(separator: ",").map(String.init) }
         try await command.run(in: .ofProcess()).end()
     }
 }

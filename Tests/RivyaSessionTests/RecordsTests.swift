@@ -341,8 +341,8 @@ struct RecordsTests {
         let workplace = try Workplace()
         try workplace.write(String(repeating: "no database ", count: 100), to: ".rivya/ledger.sqlite")
         let ending = try await workplace.rivya("runs")
-        #expect(ending.code == 2)
-        #expect(ending.errors.contains("is damaged (file is not a database)"), "\(ending.errors)")
+        #expect(ending.code == 6)
+        #expect(ending.errors.contains("is damaged: file is not a database"), "\(ending.errors)")
         #expect(workplace.files(below: ".rivya") == ["ledger.sqlite"])
     }
 

@@ -32,6 +32,54 @@ import Testing
         #expect(world.get("/api/v1/credits", []).json["error"]?["requestId"]?.string != id)
     }
 
+    @Test func accountsAreApart() throws {
+        var options = SimulatorOptions()
+        options.accounts = [["rvya_sk_a", "rvya_sk_a2"], ["rvya_sk_b"]]
+        var world = World(options)
+        func headers(_ key: String) -> [(name: String, value: String)] {
+            [("Authorization", "Bearer " + key), ("Content-Type", "application/json"), ("Idempotency-Key", "k")]
+        }
+        let body = Array(#"{"model":"z-image","prompt":"fox","params":{}}"#.utf8)
+        func create(_ key: String) -> String? {
+            world.send(
+                SimulatorRequest(method: "POST", path: "/api/v1/generations", headers: headers(key), body: body)
+            ).json["id"]?.string
+        }
+        let first = try #require(create("rvya_sk_a"))
+        #expect(create("rvya_sk_a2") == first)
+        let second = try #require(create("rvya_sk_b"))
+        #expect(second != first)
+        let third = try #require(create("rvya_sk_c"))
+        #expect(third != second)
+        func seen(_ id: String, _ key: String) -> Int {
+            world.get("/api/v1/generations/\(id)", [("Authorization", "Bearer " + key)]).status
+        }
+        func check() {
+            #expect(seen(first, "rvya_sk_a2") == 200)
+            #expect(seen(first, "rvya_sk_b") == 404)
+            #expect(seen(second, "rvya_sk_b") == 200)
+            #expect(seen(second, "rvya_sk_c") == 404)
+            for key in ["rvya_sk_a", "rvya_sk_b", "rvya_sk_c"] {
+                let credits = world.get("/api/v1/credits", [("Authorization", "Bearer " + key)])
+                #expect(credits.json["current_credits"]?.int == 9999)
+            }
+        }
+        check()
+        world.service = try SimulatedService(snapshot: world.service.snapshot(), options: options)
+        check()
+    }
+
+    /// A clock that was ahead and is right again does not stop the world.
+    @Test func aClockThatGoesBackGoesOn() {
+        var world = World()
+        world.time += .seconds(200_000)
+        let id = world.task(#"{"model":"z-image","prompt":"fox","params":{}}"#)
+        world.time -= .seconds(200_000)
+        _ = world.get("/api/v1/generations/\(id)")
+        world.time += .seconds(60)
+        #expect(world.get("/api/v1/generations/\(id)").json["status"]?.string == "succeeded")
+    }
+
     static let keys: [(key: String, status: Int, code: String?)] = [
         ("rvya_sk_good", 200, nil), ("rvya_sk_old", 401, "api_key_expired"), ("rvya_sk_bad", 401, "api_key_revoked"),
         ("rvya_sk_weak", 403, "api_scope_denied"), ("rvya_sk_other", 401, "api_key_invalid"),
@@ -131,7 +179,7 @@ import Testing
         options.startingCredits = Number(0)
         var world = World(options)
         #expect(world.create(kling, key: "k1").status == 402)
-        world.service.balance = Number(100)
+        world.service.balances[""] = Number(100)
         #expect(world.create(kling, key: "k1").status == (keepsRefusals ? 402 : 200))
         #expect(world.create(kling, key: "k2").status == (keepsRefusals ? 200 : 402))
     }

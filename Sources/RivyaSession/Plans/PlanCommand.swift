@@ -1,5 +1,6 @@
 import Foundation
 import RivyaLanguage
+import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 
@@ -20,7 +21,10 @@ package struct PlanCommand: Sendable {
 
     package func run(in surroundings: Surroundings) async -> ExitCode {
         let (code, table) = await EvaluationThread.run { plan(in: surroundings) }
-        guard var table else { return code }
+        guard var table else {
+            if isJSON, code == .success { warnOfLedger(in: surroundings) }
+            return code
+        }
         do {
             let account = Account(baseURL: baseURL, isSimulated: isSimulated)
             table.summary.standing = try await table.cells.standing(in: account.state(in: table.home).ledgerReader())
@@ -30,6 +34,16 @@ package struct PlanCommand: Sendable {
             return code
         } catch {
             return Problem.show(error, in: surroundings)
+        }
+    }
+
+    /// A plan for programs knows nothing of the ledger, and whoever goes on from it pays beside it.
+    private func warnOfLedger(in surroundings: Surroundings) {
+        let home = StateFolder.find(home: options.home, forFile: path, in: surroundings)
+        do {
+            _ = try Account(baseURL: baseURL, isSimulated: isSimulated).state(in: home).ledgerReader()
+        } catch {
+            surroundings.warn(TerminalText.safe((error as? StoreError)?.message ?? error.localizedDescription))
         }
     }
 

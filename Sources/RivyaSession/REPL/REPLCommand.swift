@@ -10,6 +10,8 @@ package struct REPLCommand: Sendable {
     package var isSimulated = false
     /// Consent to spend what statements cost.
     package var isAgreed = false
+    /// A ledger that cannot be used is set aside: see `Ledger.startAnew`.
+    package var startsNewLedger = false
     /// Statements to carry out instead of those that are read, as UTF-8.
     package var text: [UInt8]?
 
@@ -61,6 +63,7 @@ package struct REPLCommand: Sendable {
         let session = try Session(
             options: .init(
                 script: options, account: Account(baseURL: baseURL, isSimulated: isSimulated), isAgreed: isAgreed,
+                startsNewLedger: startsNewLedger,
                 name: text == nil ? (reader.isInteractive ? "<repl>" : "<stdin>") : "<command line>"),
             catalog: catalog, home: home, reader: reader, vocabulary: vocabulary, screen: screen, runs: runs,
             surroundings: surroundings, confirmation: confirmation)

@@ -1,4 +1,5 @@
 import RivyaLanguage
+import RivyaLedger
 import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
@@ -16,6 +17,13 @@ extension Session {
         switch await prepare(file, path: path) {
         case .success(let found): outlook = found
         case .failure(let refusal): return show(refusal)
+        }
+        if outlook.makesJobs, open == nil {
+            do {
+                try await checkLedger()
+            } catch {
+                return show(error)
+            }
         }
         let agreed: Agreement
         switch await agree(to: outlook) {
@@ -86,6 +94,17 @@ extension Session {
     }
 
     // MARK: - The run
+
+    /// What cannot be read is known before anybody agrees to spend.
+    private func checkLedger() async throws {
+        let ledger = try await LedgerOpening(startsAnew: options.startsNewLedger).open(
+            account.state(in: home), in: surroundings, ask: { [floor] in await floor.ask($0) })
+        guard let ledger else { return }
+        defer { ledger.close() }
+        // A session sends everything anew, so they are left alone.
+        let others = try await OtherKeys(account, in: surroundings).jobs(in: ledger.history)
+        if !others.isEmpty { screen.output.print(OtherKeys.remark(others), to: .error) }
+    }
 
     /// Opens the run that takes this session's jobs, or makes an open one take more after a halt.
     func openRun(_ given: ProgramSettings) async throws {

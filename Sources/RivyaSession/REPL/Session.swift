@@ -12,6 +12,8 @@ actor Session {
         var account: Account
         /// Consent to spend what statements cost.
         var isAgreed = false
+        /// A ledger that cannot be used is set aside.
+        var startsNewLedger = false
         /// What typed text is called in messages and in the ledger.
         var name = "<repl>"
     }
@@ -180,6 +182,7 @@ actor Session {
     }
 
     func ended(_ report: RunReport) {
+        LostLedger.tell(of: report, runs: [report.run], in: surroundings)
         guard let waiting = endings.removeValue(forKey: report.run) else {
             reports[report.run] = report
             return

@@ -67,11 +67,13 @@ final class SessionRuns: Sendable {
             try await order.account.connect(in: surroundings, state: state) { connection in
                 try order.home.create()
                 try state.create()
+                let store = try Ledger(folder: state.path, credential: connection.credential)
+                defer { store.close() }
                 var settings = order.settings
                 settings.refusedFolder = state.refusedResults
                 let run = try await Run.begin(
                     script: order.script, settings: settings, service: connection.service,
-                    media: connection.media, store: try Ledger(folder: state.path))
+                    media: connection.media, store: store)
                 let events = run.events()
                 async let watching: Void = watch(run, events)
                 isReady.store(true, ordering: .relaxed)

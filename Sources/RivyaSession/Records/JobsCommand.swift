@@ -43,6 +43,9 @@ package struct JobsCommand: Sendable {
                 for row in rows { surroundings.output.write(row.json(run: run.id).text + "\n") }
             } else {
                 show(rows, of: run, outOf: all.count + planned.count, records, surroundings)
+                let account = Account(baseURL: nil, isSimulated: isSimulated)
+                let others = try await OtherKeys(account, in: surroundings).jobs(in: records.reader, run: run.id)
+                if !others.isEmpty { surroundings.output.print(OtherKeys.remark(others), to: .error) }
             }
             return .success
         } catch {

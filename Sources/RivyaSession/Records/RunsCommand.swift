@@ -22,6 +22,9 @@ package struct RunsCommand: Sendable {
         do {
             let records = try Records.open(home: home, isSimulated: isSimulated, in: surroundings)
             show(try await records.reader.runs(limit: limit ?? .max), surroundings.output)
+            let account = Account(baseURL: nil, isSimulated: isSimulated)
+            let others = try await OtherKeys(account, in: surroundings).jobs(in: records.reader)
+            if !isJSON, !others.isEmpty { surroundings.output.print(OtherKeys.remark(others), to: .error) }
             return .success
         } catch {
             return Problem.show(error, in: surroundings)

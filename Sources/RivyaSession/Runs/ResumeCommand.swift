@@ -26,6 +26,8 @@ package struct ResumeCommand: Sendable {
     package var writableFolders: [String] = []
     /// Where results of these runs go from now on, instead of below the folders that they were started in.
     package var newFolder: String?
+    /// Keys that earlier jobs were sent with are of the same account: see `AccountCheck`.
+    package var isSameAccount = false
 
     package init(run: String?, home: String?, baseURL: String?, isSimulated: Bool) {
         self.run = run
@@ -79,7 +81,10 @@ package struct ResumeCommand: Sendable {
             }
             let named = id
             return try await account.connect(in: surroundings, state: state) { connection in
-                try await resume(named, home, store, connection, surroundings)
+                store.close()
+                let store = try Ledger(folder: state.path, credential: connection.credential)
+                defer { store.close() }
+                return try await resume(named, home, state, store, connection, surroundings)
             }
         } catch {
             return Problem.show(error, in: surroundings)
@@ -87,7 +92,7 @@ package struct ResumeCommand: Sendable {
     }
 
     private func resume(
-        _ run: String?, _ home: StateFolder, _ store: Ledger, _ connection: ServiceConnection,
+        _ run: String?, _ home: StateFolder, _ state: StateFolder, _ store: Ledger, _ connection: ServiceConnection,
         _ surroundings: Surroundings
     ) async throws -> ExitCode {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
@@ -102,6 +107,13 @@ package struct ResumeCommand: Sendable {
                         + "`--base-url \(TerminalText.safe(other.identity))` takes them up"), to: .error)
         }
         try await checkFolders(of: open, store, surroundings)
+        let bound =
+            isSimulated
+            ? []
+            : try await store.history.boundJobs(
+                identity: connection.service.identity, run: run, repeatsUnknown: repeatsUnknown)
+        let foreign = try await AccountCheck(isAgreed: isSameAccount).settle(bound, in: state, connection, surroundings)
+        if !foreign.isEmpty { AccountCheck.refuse(foreign, surroundings) }
         var settings = RunSettings(
             surroundings.configuration.settings, isSimulated: isSimulated, outputRoot: surroundings.workingFolder)
         settings.repeatsUnknown = repeatsUnknown
@@ -127,20 +139,26 @@ package struct ResumeCommand: Sendable {
             }
         }
         if let error = watched.ending { throw error }
-        log?.end(watched.report, exitCode: watched.exitCode)
+        // The others were finished, as far as that was possible.
+        let isDone = [.success, .jobsFailed].contains(watched.exitCode)
+        let code = !foreign.isEmpty && isDone ? .noAccess : watched.exitCode
+        log?.end(watched.report, exitCode: code)
         guard !watched.report.jobs.isEmpty else {
-            surroundings.output.print(all.isEmpty ? "nothing is open" : "nothing is open here", to: .error)
-            return watched.exitCode
+            if foreign.isEmpty {
+                surroundings.output.print(all.isEmpty ? "nothing is open" : "nothing is open here", to: .error)
+            }
+            return code
         }
         watched.showTable(in: surroundings, on: log?.results ?? .output)
+        LostLedger.tell(of: watched.report, runs: open.map(\.id), in: surroundings)
         await gallery?.showPages(in: surroundings)
-        if watched.report.isResumable {
+        if watched.report.isResumable, watched.report.fatalCause != .ledgerLost {
             let command = Self.line(
                 run: run, isSimulated: isSimulated, baseURL: baseURL, home: home, writableFolders: writableFolders,
                 in: surroundings)
             surroundings.output.print(StyledText("`\(command)` again fetches what is still open"), to: .error)
         }
-        return watched.exitCode
+        return code
     }
 
     /// The rows of the jobs whose results are taken as they are.

@@ -20,7 +20,8 @@ extension RunCommand {
         let log = try events.map { try EventLog(path: $0, in: surroundings) }
         let state = Account(baseURL: baseURL, isSimulated: isSimulated).state(in: preparation.home)
         try state.create()
-        let store = try Ledger(folder: state.path)
+        let store = try Ledger(folder: state.path, credential: connection.credential)
+        defer { store.close() }
         var settings = runSettings(outlook, surroundings)
         settings.refusedFolder = state.refusedResults
         let run = try await Run.begin(
@@ -41,6 +42,7 @@ extension RunCommand {
             await decided
             return ending
         }
+        LostLedger.tell(of: watched.report, runs: [run.id], in: surroundings)
         let code = conclude(watched, preparation.home, report, stream, surroundings)
         log?.end(watched.report, exitCode: code)
         await gallery?.showPages(in: surroundings)
@@ -101,7 +103,8 @@ extension RunCommand {
         let result = watched.report
         // The pilot has shown the same one.
         if !result.endedWithPilot || result.jobs.isEmpty { watched.showTable(in: surroundings, on: stream) }
-        if result.isResumable {
+        let isLost = result.fatalCause == .ledgerLost
+        if result.isResumable, !isLost {
             let command = ResumeCommand.line(
                 run: result.run, isSimulated: isSimulated, baseURL: baseURL, home: home,
                 writableFolders: options.writableFolders, in: surroundings)
@@ -109,7 +112,7 @@ extension RunCommand {
                 StyledText("`\(command)` fetches what is still open; nothing is paid twice"), to: .error)
         }
         let unsent = result.count(.cancelled)
-        if unsent > 0 {
+        if unsent > 0, !isLost {
             let verb = unsent == 1 ? "was" : "were"
             surroundings.output.print(
                 StyledText(

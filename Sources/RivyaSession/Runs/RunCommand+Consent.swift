@@ -17,6 +17,17 @@ extension RunCommand {
         return .noCredits
     }
 
+    /// What another account may have begun is not gone on with, and the rest of the script would be paid by an account
+    /// that perhaps nobody meant.
+    func refuseOtherAccount(
+        _ jobs: [BoundJob], _ state: StateFolder, _ connection: ServiceConnection, _ surroundings: Surroundings
+    ) async throws -> ExitCode? {
+        let foreign = try await AccountCheck(isAgreed: isSameAccount).settle(jobs, in: state, connection, surroundings)
+        guard !foreign.isEmpty else { return nil }
+        AccountCheck.refuse(foreign, surroundings)
+        return .noAccess
+    }
+
     func consent(
         _ outlook: Outlook, _ connection: ServiceConnection, _ surroundings: Surroundings
     ) async throws -> ExitCode? {

@@ -22,6 +22,10 @@ package struct RunCommand: Sendable {
     package var isPilot = false
     /// Sends requests whose answer was never seen again, though they may be paid for.
     package var repeatsUnknown = false
+    /// A ledger that cannot be used is set aside: see `Ledger.startAnew`.
+    package var startsNewLedger = false
+    /// Keys that earlier jobs were sent with are of the same account: see `AccountCheck`.
+    package var isSameAccount = false
 
     package init(path: String, options: ScriptOptions) {
         self.path = path
@@ -54,6 +58,8 @@ package struct RunCommand: Sendable {
             let digests = FileDigests()
             let account = Account(baseURL: baseURL, isSimulated: isSimulated)
             let cells = PlannedCells(identity: try account.identity(in: surroundings), digests: digests)
+            let state = account.state(in: preparation.home)
+            let ledger = try await LedgerOpening(startsAnew: startsNewLedger).open(state, in: surroundings)
             var outlook: Outlook
             switch await plan(preparation, cells) {
             case .success(let found):
@@ -63,22 +69,24 @@ package struct RunCommand: Sendable {
                 report.show(failure.diagnostics)
                 return .badInput
             }
-            let state = account.state(in: preparation.home)
             outlook.standing = try await outlook.cells.standing(
-                in: isFresh ? nil : state.existingLedger()?.history, repeatsUnknown: repeatsUnknown)
-            if isFresh { try await warnOfPaid(outlook, in: state.existingLedger()?.history, surroundings) }
+                in: isFresh ? nil : ledger?.history, repeatsUnknown: repeatsUnknown)
+            if isFresh { try await warnOfPaid(outlook, in: ledger?.history, surroundings) }
             if let known = outlook.standing.summary {
                 surroundings.output.print("\(known): \(outlook.atLeast)\(outlook.standing.toPay)", to: .error)
             }
             outlook.order = outlook.survey.order()
-            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : state.existingLedger()?.history) }
+            if isPilot { try await arrangePilot(&outlook, in: isFresh ? nil : ledger?.history) }
+            let bound = try await boundJobs(outlook, ledger, account.identity(in: surroundings))
             // They have told what they know, and would take room beside the run's own.
             outlook.cells = cells
+            ledger?.close()
             if let code = refuse(outlook, surroundings) { return code }
             let planned = outlook
             let agreed = digests.planned
             return try await account.connect(in: surroundings, state: state, connections: connections(outlook)) {
                 connection in
+                if let code = try await refuseOtherAccount(bound, state, connection, surroundings) { return code }
                 if !isSimulated, let code = try await consent(planned, connection, surroundings) { return code }
                 try preparation.home.create()
                 // A file that is edited from here on is not what was agreed to.
@@ -130,6 +138,15 @@ package struct RunCommand: Sendable {
                     isPartial: planner.needs != nil, settings: evaluator.settings, cells: cells, gallery: gallery,
                     survey: survey, remarks: PlanRemarks(preparation.warnings + planner.remarks)))
         }
+    }
+
+    /// Jobs of planned cells that are not finished, and of which it is known with what key they were sent.
+    private func boundJobs(_ outlook: Outlook, _ ledger: Ledger?, _ identity: String) async throws -> [BoundJob] {
+        guard !isFresh, !isSimulated, let ledger else { return [] }
+        let bound = try await ledger.history.boundJobs(identity: identity, repeatsUnknown: repeatsUnknown)
+        guard !bound.isEmpty else { return [] }
+        let planned = Set(outlook.cells.cells.compactMap(\.key))
+        return bound.filter { job in job.cell.map(planned.contains) ?? false }
     }
 
     private func arrangePilot(_ outlook: inout Outlook, in ledger: LedgerReader?) async throws {

@@ -63,6 +63,7 @@ struct WatchedRun<Ending: Sendable>: Sendable {
             return ExitCode(cause)
         }
         if report.stop != nil { return wasTerminated ? .terminated : .interrupted }
+        if report.jobs.contains(where: { $0.failure?.code == JobFailure.otherKey }) { return .noAccess }
         return report.isSuccess ? .success : .jobsFailed
     }
 }

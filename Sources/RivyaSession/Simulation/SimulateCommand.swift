@@ -30,6 +30,8 @@ package struct SimulateCommand: Sendable {
     /// Later multiples, as `TASKS:FACTOR`.
     package var priceJumps: [String] = []
     package var hidesReserves = false
+    /// The keys of each account; all keys are of one where there is none.
+    package var accounts: [[String]] = []
     /// Results have at least that many bytes.
     package var mediaBytes = 0
 
@@ -109,6 +111,7 @@ package struct SimulateCommand: Sendable {
         }
         options.hidesReserves = hidesReserves
         options.minimumMediaBytes = mediaBytes
+        options.accounts = accounts
         return options
     }
 

@@ -9,6 +9,8 @@ struct SimulatedFile {
     /// Of video and audio.
     var durationToken: String?
     var created: Int
+    /// As of a task.
+    var account = ""
 
     func url(host: String) -> String {
         "\(host)/media/uploads/\(id).\(type.fileExtension ?? "bin")"

@@ -22,20 +22,21 @@ extension SimulatedService {
             refunded = refunded.adding(back) ?? refunded
             if let key = task.key { keyed[key, default: 0] += 1 }
             entries.append(
-                .object([
-                    .init("id", .string(task.id)),
-                    .init("model", .string(task.model)),
-                    .init("status", .string(task.state(at: now).rawValue)),
-                    .init("idempotency_key", task.key.map { .string($0) } ?? .null),
-                    .init("body_digest", .string(task.digest.text)),
-                    .init("charged", .number(task.reserved)),
-                    .init("refunded", .number(back)),
-                ])
+                .object(
+                    [
+                        .init("id", .string(task.id)),
+                        .init("model", .string(task.model)),
+                        .init("status", .string(task.state(at: now).rawValue)),
+                        .init("idempotency_key", task.key.map { .string($0) } ?? .null),
+                        .init("body_digest", .string(task.digest.text)),
+                        .init("charged", .number(task.reserved)),
+                        .init("refunded", .number(back)),
+                    ] + (task.account.isEmpty ? [] : [.init("account", .string(task.account))]))
             )
         }
         return .object([
             .init("object", .string("audit")),
-            .init("balance", .number(balance)),
+            .init("balance", .number(balance(of: ""))),
             .init("charged", .number(charged)),
             .init("refunded", .number(refunded)),
             .init("task_count", .number(Number(tasks.count))),

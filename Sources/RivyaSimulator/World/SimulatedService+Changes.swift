@@ -58,12 +58,13 @@ extension SimulatedService {
     /// - Parameter status: of the answer that tells of it.
     mutating func add(_ task: SimulatedTask, _ status: Int) -> Bool {
         guard
-            task.number == tasks.count + 1, task.reserved <= balance, let left = balance.subtracting(task.reserved)
+            task.number == tasks.count + 1, task.reserved <= balance(of: task.account),
+            let left = balance(of: task.account).subtracting(task.reserved)
         else { return false }
-        balance = left
+        balances[task.account] = left
         takes[task.digest, default: 0] += 1
         tasks.append(task)
-        if let key = task.key { keys[key] = KeyRecord(task: tasks.count - 1, status: status) }
+        if let key = task.key { keys[scoped(key, task.account)] = KeyRecord(task: tasks.count - 1, status: status) }
         if task.failure != nil, task.finishes < .max {
             let place = refunds.firstIndex { $0.time <= task.finishes } ?? refunds.endIndex
             refunds.insert(Refund(time: task.finishes, task: tasks.count - 1), at: place)

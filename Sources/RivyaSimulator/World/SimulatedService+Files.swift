@@ -34,7 +34,8 @@ extension SimulatedService {
             name: name,
             bytes: part.content.count,
             durationToken: kind == .image ? nil : "dur_\(self.token(stream: 3 << 61 | number))",
-            created: now
+            created: now,
+            account: account
         )
         files[file.id] = file
         effect = .file(file.id)

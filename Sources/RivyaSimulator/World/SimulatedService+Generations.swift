@@ -7,7 +7,7 @@ extension SimulatedService {
         try checkContentType(request)
         let digest = Digest(request.body)
         let key = request.header("idempotency-key")
-        if let key, let record = keys[key], !isForgotten(tasks[record.task]) {
+        if let key, let record = keys[scoped(key, account)], !isForgotten(tasks[record.task]) {
             guard tasks[record.task].digest == digest else {
                 throw APIError(
                     409, "idempotency_conflict", "The Idempotency-Key was used with a different request."
@@ -17,7 +17,7 @@ extension SimulatedService {
             if options.marksReplays { answer.headers.append(("idempotent-replayed", "true")) }
             return answer
         }
-        if let key, let refusal = refusals[key] { throw refusal }
+        if let key, let refusal = refusals[scoped(key, account)] { throw refusal }
         let task: SimulatedTask
         do throws(APIError) {
             let accepted = try GenerationCheck(catalog: catalog, files: presentFiles).check(request.body)
@@ -26,7 +26,7 @@ extension SimulatedService {
                 throw APIError(options.insufficientCreditsStatus, "insufficient_credits", "Not enough credits.")
             }
         } catch {
-            if options.keepsRefusals, let key { refusals[key] = error }
+            if options.keepsRefusals, let key { refusals[scoped(key, account)] = error }
             throw error
         }
         effect = .task(tasks.count - 1)
@@ -42,12 +42,15 @@ extension SimulatedService {
 
     /// The uploads that the service still has.
     private var presentFiles: [String: SimulatedFile] {
-        guard let retention = options.uploadRetention else { return files }
-        return files.filter { now - $0.value.created < retention.milliseconds }
+        let own = options.accounts.isEmpty ? files : files.filter { $0.value.account == account }
+        guard let retention = options.uploadRetention else { return own }
+        return own.filter { now - $0.value.created < retention.milliseconds }
     }
 
     func task(_ id: String) throws(APIError) -> SimulatedTask {
-        guard let task = place(ofTask: id).map({ tasks[$0] }) else { throw .notFound("Task not found.") }
+        guard let task = place(ofTask: id).map({ tasks[$0] }), task.account == account else {
+            throw .notFound("Task not found.")
+        }
         return task
     }
 
@@ -113,6 +116,7 @@ extension SimulatedService {
             number: number,
             id: "task_\(token(stream: UInt64.max - UInt64(number)))_\(number)",
             model: request.model.id,
+            account: account,
             key: key,
             digest: digest,
             created: now,

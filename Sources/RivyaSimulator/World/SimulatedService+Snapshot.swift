@@ -19,7 +19,15 @@ extension SimulatedService {
             .init("now", .number(Number(now))),
             .init("epoch", epoch.map { .number(Number($0)) } ?? .null),
             .init("requests", .number(Number(requestNumber))),
-            .init("balance", .number(balance)),
+            .init("balance", .number(balance(of: ""))),
+            .init(
+                "balances",
+                .object(
+                    balances.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map {
+                        .init($0.key, .number($0.value))
+                    }
+                )
+            ),
             .init("tasks", .array(tasks.map(\.snapshot))),
             .init(
                 "keys",
@@ -51,7 +59,13 @@ extension SimulatedService {
         self.now = now
         epoch = snapshot["epoch"]?.int
         requestNumber = requests
-        self.balance = balance
+        balances[""] = balance
+        if case .object(let members)? = snapshot["balances"] {
+            for member in members {
+                guard let balance = member.value.number else { throw .damaged }
+                balances[member.key] = balance
+            }
+        }
         for value in tasks {
             guard let task = SimulatedTask(snapshot: value), task.number == self.tasks.count + 1 else { throw .damaged }
             takes[task.digest, default: 0] += 1
@@ -92,6 +106,7 @@ extension SimulatedTask {
             .init("recipe", recipe.snapshot),
         ]
         if let goneResult { members.append(.init("gone", .number(Number(goneResult)))) }
+        if !account.isEmpty { members.append(.init("account", .string(account))) }
         return .object(members)
     }
 
@@ -108,6 +123,7 @@ extension SimulatedTask {
             number: number,
             id: id,
             model: model,
+            account: snapshot["account"]?.string ?? "",
             key: snapshot["key"]?.string,
             digest: digest,
             created: created,
@@ -160,14 +176,15 @@ extension MediaRecipe {
 
 extension SimulatedFile {
     var snapshot: JSONValue {
-        .object([
-            .init("id", .string(id)),
-            .init("mime_type", .string(type.mimeType)),
-            .init("name", .string(name)),
-            .init("bytes", .number(Number(bytes))),
-            .init("duration_token", durationToken.map { .string($0) } ?? .null),
-            .init("created", .number(Number(created))),
-        ])
+        .object(
+            [
+                .init("id", .string(id)),
+                .init("mime_type", .string(type.mimeType)),
+                .init("name", .string(name)),
+                .init("bytes", .number(Number(bytes))),
+                .init("duration_token", durationToken.map { .string($0) } ?? .null),
+                .init("created", .number(Number(created))),
+            ] + (account.isEmpty ? [] : [.init("account", .string(account))]))
     }
 
     init?(snapshot: JSONValue) {
@@ -182,7 +199,8 @@ extension SimulatedFile {
             name: name,
             bytes: bytes,
             durationToken: snapshot["duration_token"]?.string,
-            created: created
+            created: created,
+            account: snapshot["account"]?.string ?? ""
         )
     }
 }

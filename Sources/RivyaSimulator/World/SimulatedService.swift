@@ -26,10 +26,15 @@ package struct SimulatedService: Sendable {
 
     /// The latest time seen: a clock that goes back does not undo what has happened.
     var now = 0
+    /// What is added to the caller's time.
+    private var shift = 0
     /// The time of the first request.
     var epoch: Int?
     var requestNumber = 0
-    var balance: Number
+    /// By account; where none is, it has the credits to begin with.
+    var balances: [String: Number] = [:]
+    /// Whose the request at hand is.
+    var account = ""
     var tasks: [SimulatedTask] = []
     var keys: [String: KeyRecord] = [:]
     /// How many tasks were created with a body.
@@ -58,6 +63,9 @@ package struct SimulatedService: Sendable {
         var task: Int
     }
 
+    /// By how much a clock may go back before it counts as set anew, in milliseconds.
+    private static let longestStep = 60_000
+
     /// How many bodies `GET /simulator/requests` shows.
     static let recentLimit = 64
 
@@ -72,13 +80,14 @@ package struct SimulatedService: Sendable {
         self.options = options
         self.catalog = catalog
         self.modelsDocument = modelsDocument
-        balance = options.startingCredits
     }
 
     /// Answers a request.
     /// - Parameter time: since 1970-01-01 in UTC. Only differences matter, except in timestamps.
     package mutating func answer(_ request: SimulatorRequest, at time: Duration) -> SimulatorAnswer {
-        now = max(now, time.milliseconds)
+        // Of a clock that was ahead and is right again, the world goes on from where it is.
+        if time.milliseconds + shift < now - Self.longestStep { shift = now - time.milliseconds }
+        now = max(now, time.milliseconds + shift)
         var answer = undatedAnswer(request)
         answer.headers.append(("date", Timestamp.header(milliseconds: now)))
         return answer
@@ -88,6 +97,7 @@ package struct SimulatedService: Sendable {
         if epoch == nil { epoch = now }
         requestNumber += 1
         effect = nil
+        account = ""
         settleRefunds()
 
         let endpoint = Endpoint(request)
@@ -128,7 +138,7 @@ package struct SimulatedService: Sendable {
             if options.isDisabled {
                 throw APIError(503, "public_api_disabled", "The public API is temporarily disabled.")
             }
-            try checkKey(request)
+            account = accountName(of: try checkedKey(request))
             try countRequest()
         }
         let host = request.header("host").map { "http://\($0)" } ?? options.baseURL
@@ -142,10 +152,10 @@ package struct SimulatedService: Sendable {
         case .upload:
             return try uploadFile(request, host: host)
         case .file(let id):
-            guard let file = files[id] else { throw .notFound("File not found.") }
+            guard let file = files[id], file.account == account else { throw .notFound("File not found.") }
             return SimulatorAnswer(json: object(of: file, host: host))
         case .credits:
-            return SimulatorAnswer(json: .object([.init("current_credits", .number(balance))]))
+            return SimulatorAnswer(json: .object([.init("current_credits", .number(balance(of: account)))]))
         case .media(let task, let file):
             return try media(request, task: task, file: file)
         case .audit:
@@ -167,7 +177,7 @@ package struct SimulatedService: Sendable {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    private func checkKey(_ request: SimulatorRequest) throws(APIError) {
+    private func checkedKey(_ request: SimulatorRequest) throws(APIError) -> String {
         guard let header = request.header("authorization"), header.lowercased().hasPrefix("bearer ") else {
             throw APIError(401, "api_key_missing", "A valid Bearer API key is required.")
         }
@@ -178,13 +188,25 @@ package struct SimulatedService: Sendable {
             case .listed(let states): states[key]
             }
         switch state {
-        case .valid: break
+        case .valid: return key
         case .revoked: throw APIError(401, "api_key_revoked", "The API key was revoked.")
         case .expired: throw APIError(401, "api_key_expired", "The API key has expired.")
         case .unscoped: throw APIError(403, "api_scope_denied", "The API key lacks the scope for this request.")
         case nil: throw APIError(401, "api_key_invalid", "The API key could not be verified.")
         }
     }
+
+    /// No name of an account holds a key.
+    private func accountName(of key: String) -> String {
+        if options.accounts.isEmpty { return "" }
+        let place = options.accounts.firstIndex { $0.contains(key) }
+        return place.map { "account_\($0 + 1)" } ?? "key_\(Digest(Array(key.utf8)).text)"
+    }
+
+    func balance(of account: String) -> Number { balances[account] ?? options.startingCredits }
+
+    /// Each account has its own keys.
+    func scoped(_ key: String, _ account: String) -> String { account.isEmpty ? key : account + " " + key }
 
     private mutating func countRequest() throws(APIError) {
         guard let limit = options.rateLimit else { return }
@@ -203,7 +225,9 @@ package struct SimulatedService: Sendable {
         while let refund = refunds.last, refund.time <= now {
             refunds.removeLast()
             tasks[refund.task].isRefunded = true
-            balance = balance.adding(tasks[refund.task].reserved) ?? balance
+            let task = tasks[refund.task]
+            let balance = balance(of: task.account)
+            balances[task.account] = balance.adding(task.reserved) ?? balance
         }
     }
 }

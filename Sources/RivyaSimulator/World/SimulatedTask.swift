@@ -14,6 +14,8 @@ struct SimulatedTask {
     var number: Int
     var id: String
     var model: String
+    /// Whose it is; empty where there is one account.
+    var account = ""
     /// The idempotency key it was created with.
     var key: String?
     /// Of the body it was created with.
