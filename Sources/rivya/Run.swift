@@ -13,8 +13,8 @@ struct Run: AsyncParsableCommand {
     @Argument(help: "The script.", completion: .file(extensions: ["rivya"]))
     var file: String
 
-    @Flag(help: "Run against the simulator in this process: no key, no cost.")
-    var simulate = false
+    @Flag(inversion: .prefixedNo, help: "Run against the simulator in this process: no key, no cost.")
+    var simulate: Bool?
 
     @Flag(name: .shortAndLong, help: "Agree to spend what the plan costs.")
     var yes = false
@@ -48,15 +48,16 @@ struct Run: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         var command = RunCommand(path: file, options: script.options)
         command.baseURL = baseURL
-        command.isSimulated = simulate
+        command.isSimulated = surroundings.simulates(simulate, baseURL: baseURL)
         command.isAgreed = yes
         command.isFresh = fresh
         command.keepsGallery = !noGallery
         command.events = events
         command.isPilot = pilot
         command.repeatsUnknown = retryUnknown
-        try await command.run(in: .ofProcess()).end()
+        try await command.run(in: surroundings).end()
     }
 }
