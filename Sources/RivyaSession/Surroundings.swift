@@ -64,6 +64,9 @@ package struct Surroundings: Sendable {
         output.write(text + "\n", to: .error)
     }
 
+    /// Writes a finished text to standard output, such as what a shell reads.
+    package func write(_ text: String) { output.write(text) }
+
     package func warn(_ message: String) {
         output.print(StyledText("warning", [.bold, .yellow]) + StyledText(": \(message)"), to: .error)
     }

@@ -94,6 +94,12 @@ extension EditorCore {
     func insertPaste() -> UInt8 {
         guard let paste else { return EditorCommand.failed }
         self.paste = nil
+        if let bytes = paste.malformed {
+            let line = EditedLine(editor)
+            send(erasingLine() + PasteEcho(prompt: prompt, chunk: paste.text).rendered(color: output.output.usesColor))
+            outcome = .malformed(Array(line.beforeCursor.utf8) + bytes + Array(line.afterCursor.utf8))
+            return EditorCommand.lineEnded
+        }
         if let line = paste.singleLine {
             return el_insertstr(editor, line) == 0 ? EditorCommand.changed : EditorCommand.failed
         }

@@ -12,6 +12,8 @@ final class EditorCore {
     enum Outcome {
         case interrupted
         case pasted(String)
+        /// What was pasted is not UTF-8.
+        case malformed([UInt8])
         case upwards(String)
     }
 
@@ -146,6 +148,7 @@ final class EditorCore {
         switch outcome {
         case .interrupted: return .interrupted
         case .pasted(let text): return .pastedChunk(text)
+        case .malformed(let bytes): return .malformed(bytes)
         case .upwards(let text): return .upwards(text)
         case nil: break
         }

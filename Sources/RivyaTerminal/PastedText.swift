@@ -9,11 +9,15 @@ struct PastedText {
 
     /// With line feeds only, and without control characters, which could otherwise act as keys.
     let text: String
+    /// The bytes, where they are not UTF-8: what the text has in their place nobody wrote.
+    let malformed: [UInt8]?
 
     init(_ bytes: some Sequence<UInt8>) {
+        let bytes = Array(bytes)
+        malformed = String(validating: bytes, as: UTF8.self) == nil ? bytes.map { $0 == 0x0D ? 0x0A : $0 } : nil
         var cleaned = ""
         var previous: Unicode.Scalar?
-        for scalar in String(decoding: Array(bytes), as: UTF8.self).unicodeScalars {
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
             switch scalar {
             // Terminals send the return key's code for the end of a line.
             case "\r": cleaned.unicodeScalars.append("\n")

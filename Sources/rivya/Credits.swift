@@ -9,8 +9,8 @@ struct Credits: AsyncParsableCommand {
     @Flag(help: "One JSON object on standard output.")
     var json = false
 
-    @Flag(help: "Show the simulator's account.")
-    var simulate = false
+    @Flag(inversion: .prefixedNo, help: "Show the simulator's account.")
+    var simulate: Bool?
 
     @Option(help: .baseURL)
     var baseURL: String?
@@ -23,7 +23,9 @@ struct Credits: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let command = CreditsCommand(home: home, baseURL: baseURL, isSimulated: simulate, isJSON: json)
-        try await command.run(in: .ofProcess()).end()
+        let surroundings = Surroundings.ofProcess()
+        let command = CreditsCommand(
+            home: home, baseURL: baseURL, isSimulated: surroundings.simulates(simulate, baseURL: baseURL), isJSON: json)
+        try await command.run(in: surroundings).end()
     }
 }

@@ -20,7 +20,9 @@ struct Explain: AsyncParsableCommand {
     var ledger: LedgerFlags
 
     func run() async throws {
-        let command = ExplainCommand(job: job, home: ledger.home, isSimulated: ledger.simulate, isJSON: json)
-        try await command.run(in: .ofProcess()).end()
+        let surroundings = Surroundings.ofProcess()
+        let command = ExplainCommand(
+            job: job, home: ledger.home, isSimulated: ledger.isSimulated(in: surroundings), isJSON: json)
+        try await command.run(in: surroundings).end()
     }
 }

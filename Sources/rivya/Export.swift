@@ -43,10 +43,12 @@ struct Export: AsyncParsableCommand {
     private var isJSONLines: Bool { jsonl || (!csv && out?.hasSuffix(".jsonl") ?? false) }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         var command = ExportCommand(
-            runs: runIDs, home: ledger.home, isSimulated: ledger.simulate, format: isJSONLines ? .jsonLines : .csv,
+            runs: runIDs, home: ledger.home, isSimulated: ledger.isSimulated(in: surroundings),
+            format: isJSONLines ? .jsonLines : .csv,
             path: out, isRaw: raw)
         command.filter = filter
-        try await command.run(in: .ofProcess()).end()
+        try await command.run(in: surroundings).end()
     }
 }

@@ -32,7 +32,8 @@ struct Gallery: AsyncParsableCommand {
 
     @Option(
         name: .customLong("import"),
-        help: ArgumentHelp("Take over judgments that a page without a server has exported.", valueName: "file"))
+        help: ArgumentHelp("Take over judgments that a page without a server has exported.", valueName: "file"),
+        completion: .file())
     var judgments: String?
 
     @OptionGroup(title: "Ledger")
@@ -47,6 +48,7 @@ struct Gallery: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         var command = GalleryCommand(runs: runs)
         command.folder = out
         command.copiesMedia = copy
@@ -55,7 +57,7 @@ struct Gallery: AsyncParsableCommand {
         command.port = port
         command.judgments = judgments
         command.home = ledger.home
-        command.isSimulated = ledger.simulate
-        try await command.run(in: .ofProcess()).end()
+        command.isSimulated = ledger.isSimulated(in: surroundings)
+        try await command.run(in: surroundings).end()
     }
 }

@@ -29,10 +29,12 @@ struct Jobs: AsyncParsableCommand {
     var ledger: LedgerFlags
 
     func run() async throws {
-        var command = JobsCommand(run: runID, home: ledger.home, isSimulated: ledger.simulate, isJSON: json)
+        let surroundings = Surroundings.ofProcess()
+        var command = JobsCommand(
+            run: runID, home: ledger.home, isSimulated: ledger.isSimulated(in: surroundings), isJSON: json)
         command.onlyFailed = failed
         command.onlyOpen = open
         command.filter = filter
-        try await command.run(in: .ofProcess()).end()
+        try await command.run(in: surroundings).end()
     }
 }

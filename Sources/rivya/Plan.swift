@@ -13,8 +13,8 @@ struct Plan: AsyncParsableCommand {
     @Flag(help: "One JSON object per request and a summary on standard output.")
     var json = false
 
-    @Flag(help: "Look up in the simulator's ledger what is paid for already.")
-    var simulate = false
+    @Flag(inversion: .prefixedNo, help: "Look up in the simulator's ledger what is paid for already.")
+    var simulate: Bool?
 
     @Option(help: .baseURL)
     var baseURL: String?
@@ -25,9 +25,10 @@ struct Plan: AsyncParsableCommand {
     mutating func validate() throws { try checkService(simulate: simulate, baseURL: baseURL) }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         var command = PlanCommand(path: file, options: script.options, isJSON: json)
-        command.isSimulated = simulate
+        command.isSimulated = surroundings.simulates(simulate, baseURL: baseURL)
         command.baseURL = baseURL
-        try await command.run(in: .ofProcess()).end()
+        try await command.run(in: surroundings).end()
     }
 }

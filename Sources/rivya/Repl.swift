@@ -12,14 +12,16 @@ struct Repl: AsyncParsableCommand {
             terminal statements are read line by line, and the first error ends with 2.
             """)
 
-    @Argument(help: ArgumentHelp("A script to run, as `rivya run` does.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("A script to run, as `rivya run` does.", valueName: "file"),
+        completion: .file(extensions: ["rivya"]))
     var file: String?
 
     @Option(name: .customShort("e"), help: ArgumentHelp("Carry statements out and leave.", valueName: "text"))
     var text: String?
 
-    @Flag(help: "Begin with the simulated service: no key, no cost.")
-    var simulate = false
+    @Flag(inversion: .prefixedNo, help: "Begin with the simulated service: no key, no cost.")
+    var simulate: Bool?
 
     @Flag(name: .shortAndLong, help: "Agree to spend what statements cost.")
     var yes = false
@@ -43,21 +45,22 @@ struct Repl: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         if let file {
             var command = RunCommand(path: file, options: script.options)
             command.baseURL = baseURL
-            command.isSimulated = simulate
+            command.isSimulated = surroundings.simulates(simulate, baseURL: baseURL)
             command.isAgreed = yes
             command.startsNewLedger = newLedger
-            return try await command.run(in: .ofProcess()).end()
+            return try await command.run(in: surroundings).end()
         }
         var command = REPLCommand(options: script.options)
         command.text = text.map { ProcessArguments.bytes(of: $0) }
         command.baseURL = baseURL
-        command.isSimulated = simulate
+        command.isSimulated = surroundings.simulates(simulate, baseURL: baseURL)
         command.isAgreed = yes
         command.startsNewLedger = newLedger
-        try await command.run(in: .ofProcess()).end()
+        try await command.run(in: surroundings).end()
     }
 }
 

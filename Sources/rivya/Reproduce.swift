@@ -10,7 +10,7 @@ struct Reproduce: AsyncParsableCommand {
             simulated results.
             """)
 
-    @Argument(help: "A result file.")
+    @Argument(help: "A result file.", completion: .file())
     var file: String
 
     @Flag(help: "The job and its request as JSON.")

@@ -15,8 +15,8 @@ struct Resume: AsyncParsableCommand {
         completion: .custom { _, _, _ in await ShellCompletions.runs() })
     var runID: String?
 
-    @Flag(help: "Take up simulated runs.")
-    var simulate = false
+    @Flag(inversion: .prefixedNo, help: "Take up simulated runs.")
+    var simulate: Bool?
 
     @Flag(help: .repeatsUnknown)
     var retryUnknown = false
@@ -53,7 +53,9 @@ struct Resume: AsyncParsableCommand {
     mutating func validate() throws { try checkService(simulate: simulate, baseURL: baseURL) }
 
     func run() async throws {
-        var command = ResumeCommand(run: runID, home: home, baseURL: baseURL, isSimulated: simulate)
+        let surroundings = Surroundings.ofProcess()
+        var command = ResumeCommand(
+            run: runID, home: home, baseURL: baseURL, isSimulated: surroundings.simulates(simulate, baseURL: baseURL))
         command.keepsGallery = !noGallery
         command.events = events
         command.repeatsUnknown = retryUnknown
@@ -61,6 +63,6 @@ struct Resume: AsyncParsableCommand {
         command.accepted = accept
         command.writableFolders = allowWrite
         command.newFolder = into
-        try await command.run(in: .ofProcess()).end()
+        try await command.run(in: surroundings).end()
     }
 }

@@ -19,6 +19,9 @@ struct Rivya: AsyncParsableCommand {
 
     /// What is wrong with the command line ends with 2, as what is wrong with a script does.
     static func main() async {
+        if BashCompletion.isWanted(Array(CommandLine.arguments.dropFirst())) {
+            return Surroundings.ofProcess().write(BashCompletion.script)
+        }
         do {
             try ProcessArguments.check()
             var command = try await asyncParseAsRoot()

@@ -14,8 +14,8 @@ struct Run: AsyncParsableCommand {
     @Argument(help: "The script; - is standard input.", completion: .file(extensions: ["rivya"]))
     var file: String
 
-    @Flag(help: "Run against the simulator in this process: no key, no cost.")
-    var simulate = false
+    @Flag(inversion: .prefixedNo, help: "Run against the simulator in this process: no key, no cost.")
+    var simulate: Bool?
 
     @Flag(name: .shortAndLong, help: "Agree to spend what the plan costs, and nothing above it.")
     var yes = false
@@ -55,9 +55,10 @@ struct Run: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         var command = RunCommand(path: file, options: script.options)
         command.baseURL = baseURL
-        command.isSimulated = simulate
+        command.isSimulated = surroundings.simulates(simulate, baseURL: baseURL)
         command.isAgreed = yes
         command.isFresh = fresh
         command.keepsGallery = !noGallery
@@ -66,6 +67,6 @@ struct Run: AsyncParsableCommand {
         command.repeatsUnknown = retryUnknown
         command.startsNewLedger = newLedger
         command.isSameAccount = sameAccount
-        try await command.run(in: .ofProcess()).end()
+        try await command.run(in: surroundings).end()
     }
 }

@@ -20,8 +20,9 @@ struct Runs: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         let command = RunsCommand(
-            home: ledger.home, isSimulated: ledger.simulate, isJSON: json, limit: limit)
-        try await command.run(in: .ofProcess()).end()
+            home: ledger.home, isSimulated: ledger.isSimulated(in: surroundings), isJSON: json, limit: limit)
+        try await command.run(in: surroundings).end()
     }
 }

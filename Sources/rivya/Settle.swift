@@ -42,10 +42,12 @@ struct Settle: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         var command = SettleCommand(
-            job: job, shown: shown == .none ? .none : .charged, home: ledger.home, isSimulated: ledger.simulate)
+            job: job, shown: shown == .none ? .none : .charged, home: ledger.home,
+            isSimulated: ledger.isSimulated(in: surroundings))
         command.credits = credits
         command.task = task
-        try await command.run(in: .ofProcess()).end()
+        try await command.run(in: surroundings).end()
     }
 }

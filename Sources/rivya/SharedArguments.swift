@@ -26,8 +26,8 @@ extension ArgumentHelp {
 
 extension ParsableCommand {
     /// There is one service at a time.
-    func checkService(simulate: Bool, baseURL: String?) throws {
-        if simulate, baseURL != nil {
+    func checkService(simulate: Bool?, baseURL: String?) throws {
+        if simulate == true, baseURL != nil {
             throw ValidationError("--simulate has a service of its own: leave out --base-url")
         }
     }

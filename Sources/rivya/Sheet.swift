@@ -37,12 +37,13 @@ struct Sheet: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let surroundings = Surroundings.ofProcess()
         var command = SheetCommand(run: runID)
         command.picture = out
         command.size = size
         command.font = font
         command.home = ledger.home
-        command.isSimulated = ledger.simulate
-        try await command.run(in: .ofProcess()).end()
+        command.isSimulated = ledger.isSimulated(in: surroundings)
+        try await command.run(in: surroundings).end()
     }
 }

@@ -16,7 +16,9 @@ struct Show: AsyncParsableCommand {
     var ledger: LedgerFlags
 
     func run() async throws {
-        let command = ShowCommand(job: job, home: ledger.home, isSimulated: ledger.simulate, isJSON: json)
-        try await command.run(in: .ofProcess()).end()
+        let surroundings = Surroundings.ofProcess()
+        let command = ShowCommand(
+            job: job, home: ledger.home, isSimulated: ledger.isSimulated(in: surroundings), isJSON: json)
+        try await command.run(in: surroundings).end()
     }
 }

@@ -29,7 +29,7 @@ struct ConfigurationTests {
             {
               "base_url": "http://127.0.0.1:8080", "budget": 500, "concurrency": 2, "rate": "none", "poll": "2s",
               "output": "out/{index}.{ext}", "on_error": "stop", "retries": 1, "timeout": "5m",
-              "color": "never", "editor": "code --wait"
+              "color": "never", "editor": "code --wait", "simulate": true
             }
             """)
         #expect(found.diagnostics.isEmpty)
@@ -43,8 +43,31 @@ struct ConfigurationTests {
         #expect(found.settings.retries == 1)
         #expect(found.settings.timeout == .seconds(300))
         #expect(found.color == .never)
+        #expect(found.simulates)
         #expect(found.editor == "code --wait")
         #expect(found.entries.count == ConfigurationName.all.count)
+    }
+
+    @Test func aPracticeProjectNeedsNoFlag() async throws {
+        let workplace = try Workplace()
+        try workplace.write("{\"simulate\": true}", to: Self.file)
+        try workplace.write("gen z-image \"a boat\"\n", to: "boat.rivya")
+        let run = try await workplace.rivya("run", "boat.rivya", "--poll", "20ms")
+        #expect(run.code == 0, "\(run.text)")
+        #expect(run.errors.contains("simulated, as the configuration says"))
+        for command in [["runs"], ["jobs"], ["show", "1"], ["credits"], ["plan", "boat.rivya"], ["export"]] {
+            let told = try await workplace.start(command).end()
+            #expect(told.code == 0, "\(command): \(told.text)")
+            #expect(told.errors.contains("simulated, as the configuration says"), "\(command)")
+        }
+        #expect(try await workplace.rivya("plan", "boat.rivya").text.contains("0 new, 1 cached"))
+        #expect(try await workplace.rivya("-e", "1 + 2").output == "3\n")
+        #expect(try await workplace.rivya("run", "boat.rivya", "--no-simulate").code == 4)
+        #expect(try await workplace.rivya("run", "boat.rivya", "--yes", "--base-url", "http://127.0.0.1:1").code == 4)
+        #expect(try await workplace.rivya("runs", "--no-simulate").code == 2)
+        let shown = try await workplace.rivya("config", "--json")
+        #expect(try row("simulate", in: shown.output)?["value"]?.string == "true")
+        #expect(!configuration("{\"simulate\": \"yes\"}").diagnostics.isEmpty)
     }
 
     @Test func theGuideShowsEveryName() throws {

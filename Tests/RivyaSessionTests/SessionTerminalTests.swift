@@ -114,6 +114,36 @@ struct SessionTerminalTests {
         #expect(try await session.waitForEnd() == 0)
     }
 
+    @Test func leavingAsksBeforeJobsAreDropped() async throws {
+        let session = try await SessionTerminal("--simulate", "--concurrency", "1", in: try Workplace())
+        try await session.waitForPrompt()
+        session.type("for x in 1..3 { gen z-image \"[stuck] $x\" }\r")
+        try await session.waitForPrompt("rivya sim 3▸ >")
+        session.type("\u{04}")
+        try await session.wait("the question") { $0.cursorLine.contains("[y/N]") }
+        #expect(session.terminal.screen.cursorLine.hasPrefix("2 jobs wait to be sent: they are dropped. Leave? [y/N]"))
+        session.type("n\r")
+        try await session.waitForPrompt("rivya sim 3▸ >")
+        session.type("exit\r")
+        try await session.wait("the question") { $0.cursorLine.contains("[y/N]") }
+        session.type("y\r")
+        try await session.wait(forLine: "2 jobs that waited were not sent")
+        #expect(try await session.waitForEnd() == 0)
+    }
+
+    @Test func bytesThatAreNoUTF8AreRefused() async throws {
+        let workplace = try Workplace()
+        let session = try await SessionTerminal("--simulate", in: workplace)
+        try await session.waitForPrompt()
+        session.terminal.type(
+            bytes: Array("\u{1B}[200~print 1\rgen z-image \"caf".utf8) + [0xE9] + Array("\"\r\u{1B}[201~".utf8))
+        try await session.wait("the refusal") {
+            $0.transcript.contains { $0.contains("error[R0002]") }
+        }
+        try await session.waitForPrompt()
+        #expect(workplace.files().isEmpty)
+    }
+
     @Test func interruptEndsAStatementThatComputes() async throws {
         let session = try await SessionTerminal("--simulate", in: try Workplace())
         try await session.waitForPrompt()

@@ -19,6 +19,8 @@ enum CompletionSlot {
     case script
     /// An argument of a built-in function for one of its parameters.
     case argument(Builtin, parameter: String, isNamed: Bool, earlier: [[UnfinishedText.Piece]])
+    /// The beginning of an argument of a function that is not built in.
+    case ownArgument(function: String, earlier: [[UnfinishedText.Piece]])
     /// A new name, or text that nobody else knows.
     case nothing
 }
@@ -117,7 +119,10 @@ extension CompletionSlot {
         }
         let pieces = call.pieces
         guard let place = Builtin.index(of: name) else {
-            self = .init(value: pieces[...], takesGen: false, isSpaced: isSpaced)
+            self =
+                pieces.isEmpty
+                ? .ownArgument(function: name, earlier: call.earlier)
+                : .init(value: pieces[...], takesGen: false, isSpaced: isSpaced)
             return
         }
         let builtin = Builtin.all[place]

@@ -2,8 +2,23 @@ import RivyaSyntax
 
 /// The names that a text itself declares where it breaks off: its loop variables, parameters and `let`s.
 struct DeclaredNames {
-    /// Names with a word about them; the innermost last.
-    private(set) var variables: [(name: String, summary: String)] = []
+    struct Variable {
+        /// Where its value comes from, as written.
+        enum Origin {
+            case unknown
+            /// `let x = source`
+            case value(String)
+            /// `for x in source`; with a place for one of several names that take an item apart.
+            case item(of: String, place: Int?)
+        }
+
+        var name: String
+        var summary: String
+        var origin = Origin.unknown
+    }
+
+    /// The innermost last.
+    private(set) var variables: [Variable] = []
     /// What is said about a variable of a `for`.
     static let loopVariable = "loop variable"
     private(set) var functions: [(name: String, signature: String)] = []
@@ -23,11 +38,27 @@ struct DeclaredNames {
     private mutating func addFinished(_ statement: [UnfinishedText.Piece]) {
         guard statement.count > 1 else { return }
         switch statement[0].text {
-        case "let": variables.append((statement[1].text, "variable"))
-        case "param": variables.append((statement[1].text, "parameter of the script"))
+        case "let":
+            variables.append(.init(name: statement[1].text, summary: "variable", origin: Self.value(statement)))
+        case "param":
+            variables.append(
+                .init(name: statement[1].text, summary: "parameter of the script", origin: Self.value(statement)))
         case "def" where statement.count > 2:
             functions.append((statement[1].text, statement[1].text + statement[2].text))
         default: break
+        }
+    }
+
+    /// Of `let x = ...`.
+    private static func value(_ statement: [UnfinishedText.Piece]) -> Variable.Origin {
+        statement.count > 3 && statement[2].kind == .equals ? .value(source(of: statement[3...])) : .unknown
+    }
+
+    /// Pieces as they were written.
+    private static func source(of pieces: ArraySlice<UnfinishedText.Piece>) -> String {
+        pieces.reduce(into: "") { text, piece in
+            if piece.isSpaced, !text.isEmpty { text += " " }
+            text += piece.kind == .string ? "\"\(piece.text)\"" : piece.text
         }
     }
 
@@ -45,7 +76,9 @@ struct DeclaredNames {
     private mutating func addParameters(_ list: UnfinishedText.Construct?) {
         guard let list else { return }
         for parameter in list.earlier + [list.pieces] {
-            if let name = parameter.first, name.kind == .word { variables.append((name.text, "parameter")) }
+            if let name = parameter.first, name.kind == .word {
+                variables.append(.init(name: name.text, summary: "parameter"))
+            }
         }
     }
 
@@ -63,12 +96,18 @@ struct DeclaredNames {
             let isFirst = place - 1 == pieces.startIndex
             guard isFirst || pieces[place - 2].text == "," else { continue }
             let target = pieces[place - 1]
+            let rest = pieces[(place + 1)...]
+            let end = rest.firstIndex { ($0.kind == .sign && $0.text == ",") || ["if", "for"].contains($0.text) }
+            let source = Self.source(of: rest[..<(end ?? rest.endIndex)])
+            func add(_ name: String, at place: Int?) {
+                variables.append(
+                    .init(name: name, summary: Self.loopVariable, origin: .item(of: source, place: place)))
+            }
             if target.kind == .word {
-                variables.append((target.text, Self.loopVariable))
+                add(target.text, at: nil)
             } else if target.kind == .group {
-                for name in target.text.split(whereSeparator: { "(), \t\n".contains($0) }) {
-                    variables.append((String(name), Self.loopVariable))
-                }
+                let names = target.text.split { "(), \t\n".contains($0) }
+                for (place, name) in names.enumerated() { add(String(name), at: place) }
             }
         }
     }

@@ -4,6 +4,8 @@ import Foundation
 struct PathProposals {
     /// Where relative paths start; absolute.
     let folder: String
+    /// What `~/` stands for; absolute.
+    var home = ProcessInfo.processInfo.environment["HOME"] ?? "/"
 
     /// What lies where the path leads, sorted. Hidden files only where the dot was typed.
     ///
@@ -13,7 +15,13 @@ struct PathProposals {
         let slash = typed.lastIndex(of: "/")
         let parent = slash.map { String(typed[...$0]) } ?? ""
         let start = slash.map { String(typed[typed.index(after: $0)...]) } ?? typed
-        let place = parent.hasPrefix("/") ? parent : folder + "/" + parent
+        if typed == "~" { return [Proposal("~/", "your home folder", ending: "", form: .openText)] }
+        let place: String
+        if parent.hasPrefix("~/") {
+            place = home + "/" + parent.dropFirst(2)
+        } else {
+            place = parent.hasPrefix("/") ? parent : folder + "/" + parent
+        }
         guard let entries = try? FileManager.default.contentsOfDirectory(atPath: place) else { return [] }
         var folders: [Proposal] = []
         var files: [Proposal] = []

@@ -54,6 +54,28 @@ extension Place {
         return word.fitting(tight + named + others, .beginning)
     }
 
+    /// The parameters of a function of the session or of the text that are not given yet, and values.
+    func argument(ofOwn function: String, _ earlier: [[UnfinishedText.Piece]], _ word: TypedWord) -> CompletionList {
+        guard word.quote == nil else { return .none }
+        let signature =
+            declared.functions.last { $0.name == function }?.signature
+            ?? names.functions.last { $0.name == function }?.signature
+        let isNamed: ([UnfinishedText.Piece]) -> Bool = { $0.count > 1 && $0[1].kind == .equals }
+        let given = Set(earlier.filter(isNamed).map { $0[0].text })
+        let parameters = signature.map(Self.parameters) ?? []
+        let open = parameters.dropFirst(earlier.count { !isNamed($0) }).filter { !given.contains($0) }
+        let named = open.map { Proposal($0, "an argument of `\(function)`", ending: "=") }
+        return word.fitting(named + expressions(takesGen: false, word), named.isEmpty ? .anyPart : .beginning)
+    }
+
+    /// The names in `portrait(who, mood=calm)`.
+    private static func parameters(of signature: String) -> [String] {
+        guard let open = signature.firstIndex(of: "(") else { return [] }
+        let list = UnfinishedText(signature[open...].dropLast() + " ").constructs.last
+        return ((list?.earlier ?? []) + [list?.pieces ?? []]).compactMap(\.first).filter { $0.kind == .word }.map(
+            \.text)
+    }
+
     // MARK: - Templates
 
     /// The fields of a template, behind the last `{` of a string that is one; nil where no field is open.

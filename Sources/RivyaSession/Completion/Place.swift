@@ -38,6 +38,7 @@ struct Place {
         case .script: return word.fitting(paths.proposals(for: word.text) { $0.hasSuffix(".rivya") }, .beginning)
         case .argument(let builtin, let parameter, let isNamed, let earlier):
             return argument(builtin, parameter, isNamed: isNamed, earlier, word)
+        case .ownArgument(let function, let earlier): return argument(ofOwn: function, earlier, word)
         case .nothing: return .none
         }
     }
@@ -79,52 +80,6 @@ struct Place {
     ]
 
     // MARK: - Variables
-
-    /// A variable, or a field of one; the text starts with `$`.
-    ///
-    /// - Parameter isItem: a space may end it.
-    func variables(_ text: String, isItem: Bool) -> CompletionList {
-        let word = TypedWord(text)
-        guard let dot = text.lastIndex(of: ".") else { return word.fitting(variableProposals(isItem: isItem)) }
-        let field = TypedWord(String(text[text.index(after: dot)...]))
-        guard let fields = fields(at: text[..<dot].dropFirst()) else { return .none }
-        return field.fitting(fields.map { Proposal($0.name, $0.type, ending: "") })
-    }
-
-    /// Variables inside a string: `$na`, `${row.pr`.
-    func interpolations(_ source: String) -> CompletionList {
-        guard source.hasPrefix("${") else {
-            let proposals = variableProposals(isItem: false).map { Proposal($0.name, $0.summary, ending: "") }
-            return TypedWord(source).fitting(proposals)
-        }
-        let path = source.dropFirst(2)
-        if let dot = path.lastIndex(of: ".") {
-            let field = TypedWord(String(path[path.index(after: dot)...]))
-            guard let fields = fields(at: path[..<dot]) else { return .none }
-            return field.fitting(fields.map { Proposal($0.name, $0.type, ending: "}") })
-        }
-        let proposals = variableProposals(isItem: false).map {
-            Proposal(String($0.name.dropFirst()), $0.summary, ending: "}")
-        }
-        return TypedWord(String(path)).fitting(proposals)
-    }
-
-    /// The fields of what a path such as `shots[0].camera` leads to.
-    private func fields(at path: Substring) -> [SessionNames.Variable]? {
-        var steps = path.split(separator: ".")[...]
-        guard let first = steps.popFirst() else { return nil }
-        func inside(_ step: Substring, _ variable: SessionNames.Variable) -> [SessionNames.Variable] {
-            step.hasSuffix("]") ? variable.itemFields : variable.fields
-        }
-        func name(_ step: Substring) -> Substring { step.prefix { $0 != "[" } }
-        guard let variable = names.variables.last(where: { $0.name == name(first) }) else { return nil }
-        var found = inside(first, variable)
-        while let step = steps.popFirst() {
-            guard let next = found.first(where: { $0.name == name(step) }) else { return nil }
-            found = inside(step, next)
-        }
-        return found
-    }
 
     /// - Parameter isItem: a space ends it.
     func variableProposals(isItem: Bool) -> [Proposal] {

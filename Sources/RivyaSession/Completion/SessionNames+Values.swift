@@ -1,3 +1,4 @@
+import RivyaCatalog
 package import RivyaLanguage
 import RivyaSyntax
 
@@ -21,26 +22,48 @@ extension SessionNames.Variable {
         self.init(name, type: Self.type(of: value, state))
         switch value {
         case .string(let text): self.text = text
-        case .job:
+        case .job(let job):
             isJob = true
-            fields = Self.jobFields
+            fields = Self.jobFields(of: job)
         case .record(let record): fields = variables(record)
         case .list(let list):
             switch list.items.first {
             case .record(let record): itemFields = variables(record)
-            case .job:
+            case .job(let job):
                 isJob = true
-                itemFields = Self.jobFields
+                let isOneModel = list.items.prefix(Self.fieldLimit).allSatisfy { item in
+                    if case .job(let other) = item {
+                        other.request.request.model.id == job.request.request.model.id
+                    } else {
+                        false
+                    }
+                }
+                itemFields = isOneModel ? Self.jobFields(of: job) : Self.jobFields
             default: break
             }
         default: break
         }
     }
 
+    /// What is said about a field that needs no waiting.
+    static let knownAtOnce = "known at once"
+
     /// What every job has.
-    package static let jobFields =
-        Job.knownFields.map { SessionNames.Variable($0, type: "known at once") }
-        + Job.awaitedFields.map { SessionNames.Variable($0, type: "reading it waits for the job") }
+    package static let jobFields = jobFields(parameters: [])
+
+    /// - Parameter parameters: the names of its model's parameters, where the model is known.
+    static func jobFields(parameters: [String], axes: [String] = []) -> [SessionNames.Variable] {
+        let inside = ["params": parameters, "axes": axes]
+        return Job.knownFields.map { name in
+            let fields = (inside[name] ?? []).map { SessionNames.Variable($0, type: knownAtOnce) }
+            return SessionNames.Variable(name, type: knownAtOnce, fields: fields)
+        } + Job.awaitedFields.map { SessionNames.Variable($0, type: "reading it waits for the job") }
+    }
+
+    private static func jobFields(of job: Job) -> [SessionNames.Variable] {
+        jobFields(
+            parameters: job.request.request.model.parameters.map(\.key), axes: job.request.axes.map(\.name))
+    }
 
     private static func type(of value: Value, _ state: (Int) -> String?) -> String {
         switch value {

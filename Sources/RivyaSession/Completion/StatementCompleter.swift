@@ -39,6 +39,7 @@ package struct StatementCompleter: LineCompleter {
     func completions(_ text: String, _ names: SessionNames) -> CompletionList {
         let unfinished = UnfinishedText(text)
         let place = Place(unfinished, catalog: catalog(), names: names, folder: folder)
+        if let list = keys(unfinished, place) { return list }
         switch unfinished.end {
         case .comment: return .none
         case .interpolation(let source): return place.interpolations(source)
@@ -50,6 +51,20 @@ package struct StatementCompleter: LineCompleter {
         case .nothing: return place.completions(TypedWord(""))
         case .string(let quote, let source, _):
             return TypedWord(quote, source: source).map(place.completions) ?? .none
+        }
+    }
+
+    /// Behind `$row[`: the keys of the record.
+    private func keys(_ unfinished: UnfinishedText, _ place: Place) -> CompletionList? {
+        guard let inner = unfinished.constructs.last, inner.kind == .list, !inner.isSpaced, inner.pieces.isEmpty,
+            inner.earlier.isEmpty, let outer = unfinished.constructs.dropLast().last, let variable = outer.pieces.last,
+            variable.kind == .variable
+        else { return nil }
+        switch unfinished.end {
+        case .string(let quote, let source, _):
+            return TypedWord(quote, source: source).flatMap { place.keys(of: variable.text, $0) }
+        case .nothing: return place.keys(of: variable.text, TypedWord(""))
+        case .word, .interpolation, .comment: return nil
         }
     }
 }

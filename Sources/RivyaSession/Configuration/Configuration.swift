@@ -16,6 +16,8 @@ package struct Configuration: Sendable {
     }
 
     package private(set) var baseURL: String?
+    /// Whether commands take the simulated service where they are not told otherwise.
+    package private(set) var simulates = false
     package private(set) var color: ColorChoice?
     package private(set) var editor: String?
     /// Below what a script and the command line say.
@@ -106,6 +108,9 @@ package struct Configuration: Sendable {
                 throw CatalogProblem(.badSetting, error.message)
             }
             baseURL = text
+        case .simulate:
+            guard let isOn = value.bool else { throw problem("`true` or `false`") }
+            simulates = isOn
         case .color:
             guard let choice = value.string.flatMap(ColorChoice.init) else {
                 throw problem("`auto`, `always` or `never`")

@@ -5,10 +5,13 @@ enum ConfigurationName: Hashable {
     case baseURL
     /// A setting of runs, with the meaning that it has in scripts.
     case setting(Setting)
+    /// Commands take the simulated service where they are not told otherwise.
+    case simulate
     case color
     case editor
 
-    static let all: [ConfigurationName] = [.baseURL] + Setting.allCases.map { .setting($0) } + [.color, .editor]
+    static let all: [ConfigurationName] =
+        [.baseURL, .simulate] + Setting.allCases.map { .setting($0) } + [.color, .editor]
 
     init?(_ name: String) {
         guard let found = Self.all.first(where: { $0.text == name }) else { return nil }
@@ -18,6 +21,7 @@ enum ConfigurationName: Hashable {
     var text: String {
         switch self {
         case .baseURL: "base_url"
+        case .simulate: "simulate"
         case .setting(let setting): setting.rawValue
         case .color: "color"
         case .editor: "editor"
@@ -27,6 +31,7 @@ enum ConfigurationName: Hashable {
     var defaultText: String {
         switch self {
         case .baseURL: "https://rivya.ai"
+        case .simulate: "false"
         case .setting(let setting): setting.defaultText
         case .color: "auto"
         case .editor: "vi"

@@ -35,6 +35,7 @@ extension ConfigurationRow {
             row(.baseURL, value: base.identity, flag: baseURL, variable: "RIVYA_BASE_URL", surroundings),
             try key(for: base, surroundings), state(home, surroundings),
         ]
+        rows.append(row(.simulate, surroundings))
         rows += Setting.allCases.map { row(.setting($0), surroundings) }
         rows.append(row(.color, surroundings))
         rows.append(editor(surroundings))

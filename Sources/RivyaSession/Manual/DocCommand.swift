@@ -5,10 +5,20 @@ import RivyaTerminal
 /// `rivya doc [TOPIC]`: what the tables of the checker and the guide say about a word of the language.
 package struct DocCommand: Sendable {
     package var topic: String?
+    /// Asked in a session: what it names are the session's commands.
+    private let isInSession: Bool
 
     package init(topic: String?) {
-        self.topic = topic
+        self.init(topic: topic, isInSession: false)
     }
+
+    init(topic: String?, isInSession: Bool) {
+        self.topic = topic
+        self.isInSession = isInSession
+    }
+
+    private var docCommand: String { isInSession ? ":help" : "rivya doc" }
+    private var modelCommand: String { isInSession ? ":model" : "rivya model" }
 
     package func run(in surroundings: Surroundings) -> ExitCode {
         let output = surroundings.output
@@ -35,13 +45,21 @@ package struct DocCommand: Sendable {
         return .success
     }
 
+    /// A text with the commands of the place where it is read.
+    private func inPlace(_ text: String) -> String {
+        guard isInSession else { return text }
+        return [("`rivya doc ", "`:help "), ("`rivya models`", "`:models`"), ("`rivya model ", "`:model ")]
+            .reduce(text) { $0.replacing($1.0, with: $1.1) }
+    }
+
     private func help(for name: String) -> String {
         let catalog = Catalog.bundled()
-        if catalog[name] != nil { return "it is a model: `rivya model \(name)` describes it" }
+        if catalog[name] != nil { return "it is a model: `\(modelCommand) \(name)` describes it" }
         let near = Topic.nearest(to: name).map { "`\($0)`" }
         if !near.isEmpty { return "did you mean \(near.joined(separator: ", "))?" }
-        if let model = catalog.nearest(to: name).first { return "for the model `\(model)`: `rivya model \(model)`" }
-        return "`rivya doc` lists the topics"
+        if let model = catalog.nearest(to: name).first { return "for the model `\(model)`: `\(modelCommand) \(model)`" }
+        return isInSession
+            ? "`:help` lists the commands, `:help statements` the statements" : "`rivya doc` lists the topics"
     }
 
     /// The families with the names in each.
@@ -53,7 +71,8 @@ package struct DocCommand: Sendable {
             output.print("")
         }
         output.print(
-            wrapping: "`rivya doc NAME` explains one, `rivya doc functions` lists a family with a line for each.")
+            wrapping:
+                "`\(docCommand) NAME` explains one, `\(docCommand) functions` lists a family with a line for each.")
     }
 
     private func showList(of family: Topic.Family, _ output: TerminalOutput) {
@@ -75,7 +94,7 @@ package struct DocCommand: Sendable {
             output.print("")
             switch block {
             case .text(let text):
-                let words = text.split(separator: " ").map(String.init)
+                let words = inPlace(text).split(separator: " ").map(String.init)
                 for line in Self.wrapped(words, columns: columns(output), gap: " ") { output.print(StyledText(line)) }
             case .code(let lines), .example(let lines):
                 for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {

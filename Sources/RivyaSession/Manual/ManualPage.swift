@@ -22,8 +22,19 @@ struct ManualPage {
         page.example(command.subcommands.map { "\(command.name) \($0.synopsis)" })
         page.section("DESCRIPTION")
         for paragraph in Self.description { page.paragraph(paragraph) }
+        page.section("EXAMPLES")
+        for (command, meaning) in Self.examples { page.item(command, meaning) }
         page.section("COMMANDS")
         for subcommand in command.subcommands { add(subcommand, to: &page) }
+        page.section("THE SESSION")
+        page.paragraph(
+            "`\(command.name)` alone begins a session: statements are typed one after the other, and their jobs go on while "
+                + "the next ones are typed.")
+        page.subsection("Keys")
+        for (key, meaning) in Self.keys { page.item(key, meaning) }
+        page.subsection("Commands of the session")
+        page.paragraph("A command may be shortened as long as only one begins so.")
+        for command in MetaCommand.all { page.item(command.usage, command.summary) }
         page.section("SETTINGS")
         page.paragraph(
             "Of a run. A flag wins over `set NAME VALUE` in the script, the script over the configuration file.")
@@ -53,6 +64,26 @@ struct ManualPage {
             + "is not paid for again.",
         "Without a key, `--simulate` does the same against a copy of the service inside the program. `rivya doc` "
             + "explains the language, `rivya doc gen` a word of it, `rivya model ID` a model.",
+    ]
+
+    private static let examples = [
+        ("rivya --simulate", "begins a session with the simulated service: no key, no credits"),
+        ("rivya -e 'gen z-image \"a paper boat\"' --budget 5", "carries one statement out, for 5 credits at most"),
+        ("rivya plan sweep.rivya", "shows the requests of a script and what they cost"),
+        ("rivya run sweep.rivya --budget 500", "runs it, and reserves no more than 500 credits"),
+        ("rivya run sweep.rivya --pilot", "runs the fewest cells that have every value of every axis first"),
+        ("rivya resume", "takes up what earlier runs left open"),
+        ("rivya jobs --where 'rating >= 4'", "lists the jobs of the latest run that have four stars or five"),
+        ("rivya gallery --serve", "shows the latest run in a browser, and keeps what is thought of it"),
+    ]
+
+    private static let keys = [
+        ("Return", "carries the statement out, or goes on with it"),
+        ("Tab", "completes; a second one lists what is possible"),
+        ("Up, Down, ^R", "go through the history, search it"),
+        ("^C", "drops what is typed; stops a statement, or stops waiting, and its jobs go on"),
+        ("^D", "leaves; asks before jobs are dropped that wait to be sent"),
+        ("^Z", "suspends the session"),
     ]
 
     private static let environment = [

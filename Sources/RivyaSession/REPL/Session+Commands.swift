@@ -1,5 +1,6 @@
 import Foundation
 import RivyaLanguage
+import RivyaRuns
 import RivyaSyntax
 import RivyaTerminal
 
@@ -44,8 +45,13 @@ extension Session {
             ).run(in: surroundings)
         case .model:
             return ModelCommand(id: argument, home: home.path, usesBundledCatalog: bundled).run(in: surroundings)
-        case .jobs: return showJobs()
+        case .jobs: return await showJobs(argument)
         case .job: return showJob(argument)
+        case .open: return await openResult(argument)
+        case .rate: return await rate(argument)
+        case .pick: return await judge(argument, .pick)
+        case .reject: return await judge(argument, .reject)
+        case .drop: return drop(argument)
         case .wait: return await wait(argument)
         case .vars: return showVariables()
         case .plan: return await plan(argument)
@@ -80,18 +86,21 @@ extension Session {
             showCommands()
             output.print("")
             output.print(wrapping: "A command may be shortened where only one begins so: `:v` is `:vars`.")
-            output.print(wrapping: "`:help gen` explains a statement, `:help upper` a function.")
+            output.print(
+                wrapping:
+                    "`:help gen` explains a statement, `:help upper` a function; `help`, `?` and `exit` do without the colon."
+            )
             return .success
         }
         let (name, _) = MetaCommand.parts(of: argument.hasPrefix(":") ? argument : ":\(argument)")
         let isTopic = !argument.hasPrefix(":") && Topic.named(argument) != nil
         guard case .one(let command) = MetaCommand.match(name), !isTopic || command.name.rawValue == name else {
-            return DocCommand(topic: argument).run(in: surroundings)
+            return DocCommand(topic: argument, isInSession: true).run(in: surroundings)
         }
         output.print(wrapping: StyledText(command.usage, .bold) + StyledText("  \(command.summary)"), indent: 4)
         guard isTopic else { return .success }
         output.print("")
-        return DocCommand(topic: argument).run(in: surroundings)
+        return DocCommand(topic: argument, isInSession: true).run(in: surroundings)
     }
 
     private func showCommands() {

@@ -6,12 +6,24 @@ import RivyaSyntax
 import RivyaTerminal
 
 extension Session {
-    /// `:jobs`
-    func showJobs() -> ExitCode {
-        let entries = jobs.all
+    /// `:jobs [CONDITION]`
+    func showJobs(_ condition: String) async -> ExitCode {
+        var entries = jobs.all
         guard !entries.isEmpty else {
             screen.output.print("no jobs yet: `gen MODEL \"a prompt\"` makes one")
             return .success
+        }
+        if !condition.isEmpty {
+            do {
+                let wanted = try await jobs(where: condition)
+                entries.removeAll { !wanted.contains($0.request.index) }
+            } catch {
+                return Problem.show(error, in: surroundings)
+            }
+            if entries.isEmpty {
+                screen.output.print(StyledText("none of the \(counted(jobs.count, "job")) is like that"))
+                return .success
+            }
         }
         var table = TextTable([
             .fixed("job", .right), .wrapped("name", minimumWidth: 8), .fixed("model"), .flexible("axes"),
@@ -47,19 +59,24 @@ extension Session {
 
     /// `:job N`
     func showJob(_ argument: String) -> ExitCode {
-        guard let number = Int(argument), let entry = jobs[number] else {
-            let numbers = jobs.all.map(\.request.index)
-            let help =
-                if let first = numbers.first, let last = numbers.last {
-                    first == last
-                        ? "there is only job \(first)" : "the jobs are \(first) to \(last): `:jobs` lists them"
-                } else {
-                    "no job was made yet"
-                }
-            return fail("there is no job `\(argument)`", help: help)
-        }
+        guard let entry = job(argument) else { return refuseJob(argument) }
         screen.output.print(JobFacts(entry: entry, workingFolder: screen.workingFolder).lines)
         return .success
+    }
+
+    /// The job with a number, as it is typed.
+    func job(_ argument: String) -> SessionJobs.Entry? { Int(argument).flatMap { jobs[$0] } }
+
+    func refuseJob(_ argument: String) -> ExitCode {
+        let numbers = jobs.all.map(\.request.index)
+        let help =
+            if let first = numbers.first, let last = numbers.last {
+                first == last
+                    ? "there is only job \(first)" : "the jobs are \(first) to \(last): `:jobs` lists them"
+            } else {
+                "no job was made yet"
+            }
+        return fail("there is no job `\(argument)`", help: help)
     }
 
     /// `:wait [N]`

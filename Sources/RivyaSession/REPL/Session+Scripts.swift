@@ -32,6 +32,7 @@ extension Session {
     /// `:load FILE`
     func load(_ path: String) async -> ExitCode {
         do throws(FileProblem) {
+            let path = expanded(path)
             let file = try DiskFiles.script(at: surroundings.absolute(path))
             return await evaluate(SourceFile(name: path, bytes: file.bytes), path: path)
         } catch {
@@ -39,36 +40,6 @@ extension Session {
                 .show(ScriptCheck(unreadable: path, error).diagnostics)
             return .badInput
         }
-    }
-
-    /// `:save FILE`
-    func save(_ path: String) async -> ExitCode {
-        guard !interpreter.journal.isEmpty else {
-            return fail("there is nothing to save yet", help: "statements are saved once they were carried out")
-        }
-        let absolute = surroundings.absolute(path)
-        if FileManager.default.fileExists(atPath: absolute) {
-            switch await floor.ask(StyledText("`\(path)` exists. Replace it?")) {
-            case .yes: break
-            case .no:
-                screen.output.print(StyledText("`\(path)` is as it was"), to: .error)
-                return .success
-            case .cannotAsk: return fail("`\(path)` exists, and is as it was", help: "save under another name")
-            }
-        }
-        let saved = interpreter.journal.saved()
-        do {
-            try Data(saved.text.utf8).write(to: URL(fileURLWithPath: absolute), options: .atomic)
-        } catch {
-            return fail("`\(path)` cannot be written", help: "give a path in a folder of yours")
-        }
-        saved.warnings.forEach { surroundings.warn($0) }
-        if surroundings.folder(of: path) != surroundings.workingFolder {
-            surroundings.warn("paths in `\(path)` are relative to its folder, and were typed relative to this one")
-        }
-        let plan = "`rivya plan \(path)` shows what it makes"
-        screen.output.print(StyledText("saved \(path): \(plan)"))
-        return .success
     }
 
     /// `:edit`

@@ -67,19 +67,24 @@ actor Session {
                 switch try await input.next() {
                 case .statement(let text, let linesBefore): answer = await answerStatement(text, after: linesBefore)
                 case .malformed(let bytes, let linesBefore):
-                    let place = [UInt8](repeating: 0x0A, count: linesBefore)
+                    let place = [UInt8](repeating: 0x0A, count: screen.isInteractive ? 0 : linesBefore)
                     answer = await evaluate(SourceFile(name: options.name, bytes: place + bytes), path: nil)
                 case .command(let line):
                     remember(line)
-                    answer = await answerCommand(line)
+                    answer = await answerCommand(MetaCommand.spoken(line) ?? line)
                 case .dropped: answer = nil
-                case .end: break reading
+                case .end:
+                    if await isLeavingAgreed() { break reading }
+                    answer = nil
                 }
             } catch {
                 code = .terminated
                 break
             }
-            if isLeaving { break }
+            if isLeaving {
+                if await isLeavingAgreed() { break }
+                isLeaving = false
+            }
             guard let answer, answer != .success, !screen.isInteractive else { continue }
             code = answer
             break

@@ -29,7 +29,7 @@ final class SessionHost: RivyaLanguage.Host, FileForwarding {
 
     func submit(_ request: JobRequest) throws(HostFailure) {
         guard let run, allowance.take(request) else { throw .stopped }
-        jobs.add(request)
+        jobs.add(request, run: run.id)
         untold.append(request)
         run.submit(JobSpecification(request))
     }

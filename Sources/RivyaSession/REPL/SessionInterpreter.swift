@@ -29,10 +29,12 @@ final class SessionInterpreter: @unchecked Sendable {
     }
 
     let catalog: Catalog
-    private let options: ScriptOptions
+    let options: ScriptOptions
+    /// As the session began with them.
+    let initialSettings: ProgramSettings
     private let surroundings: Surroundings
     private let evaluator: SessionEvaluator
-    private(set) var journal = SessionJournal()
+    var journal = SessionJournal()
     private var input: SessionInput?
     private var files: DiskFiles
 
@@ -40,9 +42,8 @@ final class SessionInterpreter: @unchecked Sendable {
         self.catalog = catalog
         self.options = options
         self.surroundings = surroundings
-        evaluator = SessionEvaluator(
-            catalog: catalog, limits: options.limits,
-            settings: try options.programSettings(over: surroundings.configuration.settings))
+        initialSettings = try options.programSettings(over: surroundings.configuration.settings)
+        evaluator = SessionEvaluator(catalog: catalog, limits: options.limits, settings: initialSettings)
         files = DiskFiles(script: nil, workingFolder: surroundings.workingFolder)
     }
 
@@ -106,6 +107,7 @@ final class SessionInterpreter: @unchecked Sendable {
         defer { host.tellOfJobs() }
         let known = jobs.count
         var isShown = false
+        var told = known
         do throws(EvaluationEnd) {
             try evaluator.carryOut(
                 input, host: host, isInterrupted: { interruption.isRaised },
@@ -114,12 +116,14 @@ final class SessionInterpreter: @unchecked Sendable {
                     host.show(value)
                 }
             ) { statement in
-                if isKept { journal.add(statement, in: input.file, isShown: isShown) }
+                let made = jobs.numbers(from: told + 1)
+                told += made.count
+                if isKept { journal.add(statement, in: input.file, isShown: isShown, jobs: made) }
                 isShown = false
             }
             return .success(())
         } catch {
-            if jobs.count > known { journal.noteUnfinished() }
+            if jobs.count > told { journal.noteUnfinished() }
             return .failure(Refusal(error))
         }
     }

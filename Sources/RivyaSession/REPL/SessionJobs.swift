@@ -11,6 +11,10 @@ final class SessionJobs: Sendable {
         /// In a word or two, until there is a report.
         var state = "waiting"
         var taskID: String?
+        /// The run that it belongs to.
+        var run: String?
+        /// Nothing was sent for it so far, and leaving drops it.
+        var isUnsent = true
         var startedAt: ContinuousClock.Instant?
         var report: JobReport?
 
@@ -34,9 +38,9 @@ final class SessionJobs: Sendable {
 
     private let state = Mutex(State())
 
-    func add(_ request: JobRequest) {
+    func add(_ request: JobRequest, run: String? = nil) {
         state.withLock { state in
-            state.entries[request.index] = Entry(request: request)
+            state.entries[request.index] = Entry(request: request, run: run)
             if state.open == 0, state.news.isEmpty { state.wave = JobWave() }
             state.wave.add()
             state.open += 1
@@ -49,6 +53,10 @@ final class SessionJobs: Sendable {
         if case .finished(let report) = event.kind { return end(report) }
         state.withLock { state in
             guard state.entries[job] != nil, state.entries[job]?.report == nil else { return }
+            switch event.kind {
+            case .submitting, .submitted, .attached, .progress, .downloading: state.entries[job]?.isUnsent = false
+            default: break
+            }
             switch event.kind {
             case .planned, .saved: return
             case .attached: state.entries[job]?.state = "attached"
@@ -97,10 +105,16 @@ final class SessionJobs: Sendable {
 
     var all: [Entry] { state.withLock { $0.entries.sorted { $0.key < $1.key }.map(\.value) } }
 
+    /// The numbers from one on. Jobs are numbered from 1 without gaps.
+    func numbers(from first: Int) -> [Int] { Array(first..<max(first, count + 1)) }
+
     var count: Int { state.withLock { $0.entries.count } }
 
     /// The numbers of jobs that have not ended.
     var open: [Int] { state.withLock { $0.entries.filter { $0.value.report == nil }.keys.sorted() } }
+
+    /// How many wait to be sent.
+    var unsentCount: Int { state.withLock { $0.entries.values.count { $0.report == nil && $0.isUnsent } } }
 
     /// How many have not ended.
     var openCount: Int { state.withLock { $0.open } }

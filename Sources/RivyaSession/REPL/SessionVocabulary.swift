@@ -64,7 +64,8 @@ extension MetaCommandName {
             case .nothing, .filter, .credits, .count: command.placeholder.isEmpty ? .nothing : .text
             case .topic: .topic
             case .model: .model
-            case .job: .job
+            case .job, .rating: .job
+            case .condition: .text
             case .statement: .statement
             case .script: .file(extension: "rivya")
             case .onOrOff:

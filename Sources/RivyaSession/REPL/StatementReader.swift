@@ -8,7 +8,7 @@ struct StatementReader {
         case statement(String, linesBefore: Int)
         /// A statement that is not UTF-8.
         case malformed([UInt8], linesBefore: Int)
-        /// A line that starts with a colon.
+        /// A line that starts with a colon, or means one that does.
         case command(String)
         /// ^C, or ^D in the middle of a statement.
         case dropped
@@ -62,6 +62,7 @@ struct StatementReader {
                 }
             }
             lineCount += 1 + line.utf8.count { $0 == 0x0A }
+            if text.isEmpty, part == .whole, MetaCommand.spoken(line) != nil { return .command(line) }
             text += line
             if !text.hasSuffix("\n") { text += "\n" }
             let statement = text.first == ":" ? MetaCommand.statement(in: text) : text

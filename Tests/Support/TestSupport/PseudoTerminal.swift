@@ -64,8 +64,10 @@ package final class PseudoTerminal {
         #endif
     }
 
-    package func type(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+    package func type(_ text: String) { type(bytes: Array(text.utf8)) }
+
+    package func type(bytes: [UInt8]) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { write(master, $0.baseAddress, min($0.count, 512)) }
             if count <= 0 { return }
