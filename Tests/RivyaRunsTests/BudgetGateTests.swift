@@ -86,7 +86,7 @@ struct BudgetGateTests {
         let service = ScriptedService(faults: ["create": Array(repeating: .lostAnswer, count: 12)])
         let report = try await workshop.run(try jobs(5), service, settings: settings)
         #expect(service.taskCount == 1)
-        #expect(report.fatalCause == .price)
+        #expect(report.fatalCause == .charge)
         #expect(report.count(.unknown) == 1)
         #expect(report.count(.cancelled) == 4)
         #expect(report.isResumable)

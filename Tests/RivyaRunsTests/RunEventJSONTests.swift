@@ -43,6 +43,10 @@ struct RunEventJSONTests {
         RunEvent(
             seconds: 20.4, job: 3,
             kind: .tryingAgain(charge: .refunded(.whole(55)), message: "the provider failed")),
+        RunEvent(
+            seconds: 0.214, job: 3,
+            kind: .price(
+                .init(job: 3, model: "kling-2-6", planned: .whole(55), credits: .whole(165), source: .create))),
         RunEvent(seconds: 0.3, job: 3, kind: .replayed(message: "the provider failed")),
         RunEvent(seconds: 85.002, job: 3, kind: .finished(report)),
         RunEvent(

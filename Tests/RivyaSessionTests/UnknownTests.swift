@@ -21,7 +21,11 @@ struct UnknownTests {
         #expect(try await program.end().code == -SIGKILL)
         let ledger = try DatabaseQueue(path: workplace.path + "/.rivya/ledger.sqlite")
         try await ledger.write { db in
-            try db.execute(sql: "UPDATE job SET submittedAt = submittedAt - 2 * 86400 WHERE state = 'submitting'")
+            try db.execute(
+                sql: """
+                    UPDATE job SET submittedAt = submittedAt - 2 * 86400, boot = NULL, uptime = NULL
+                    WHERE state = 'submitting'
+                    """)
             #expect(db.changesCount == 1)
         }
         // The same service, which answers again.

@@ -81,7 +81,7 @@ import Testing
         let probe = try await EditorProbe()
         try await probe.waitForPrompt()
         probe.terminal.type("one two")
-        for piece in ["\u{1B}", "[", "1", ";", "5", "D"] {
+        for piece in ["\u{1B}[", "1", ";", "5", "D"] {
             probe.terminal.type(piece)
             // What is printed in between comes above the line, and the sequence goes on behind it.
             probe.order("announce \(piece.unicodeScalars.map(\.value))")

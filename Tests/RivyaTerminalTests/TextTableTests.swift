@@ -55,7 +55,7 @@ import Testing
         var table = TextTable([.fixed("job"), .flexible("prompt"), .fixed("state"), .hanging("file")])
         table.append(["1", "a fox in the snow", "succeeded", "rivya-out/run/狐-fox.mp4"])
         table.append(["2", "an owl", "queued"])
-        #expect(table.lines(width: 56).map(\.plain)[1] == "1    a fox in the…  succeeded  rivya-out/run/狐-fox.mp4")
+        #expect(table.lines(width: 56).map(\.plain)[1] == "1    a fox in the …  succeeded  rivya-out/run/狐-fox.mp4")
         #expect(
             table.lines(width: 40).map(\.plain) == [
                 "JOB  PROMPT             STATE", "    FILE", "1    a fox in the snow  succeeded",
