@@ -36,7 +36,7 @@ import Testing
         let simulator = try await SimulatorProcess("--price-factor", "3", for: workplace)
         let some = try await run(workplace, "--budget", "1200")
         #expect(some.code == 3, "\(some.text)")
-        #expect(some.errors.contains("price: job 1: `kling-2-6` reserved 165 credits instead of 55"), "\(some.errors)")
+        #expect(some.errors.contains("`kling-2-6` reserved 165 credits instead of 55"), "\(some.errors)")
         // 7 of 165.
         #expect(try await simulator.audit().charged == 1155)
         let rest = try await run(workplace, "--budget", "3000")
