@@ -8,7 +8,7 @@ extension JobExecution {
     ///
     /// - Returns: that.
     func pass(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) -> Number {
-        switch await run.pass(try await request(job), isRepeated: false) {
+        switch await atGate(try await request(job), isRepeated: false) {
         case .leaves(let estimate): return estimate
         case .givenUp: throw Ended(report: try await release(row, JobFailure(givenUp: label.model)))
         case .halted:
@@ -27,11 +27,18 @@ extension JobExecution {
 
     /// The same for a request that may have left before.
     func passAgain(_ job: IdentifiedJob, row: StoredJobID) async throws(Ended) {
-        if case .halted = await run.pass(try await request(job), isRepeated: true) {
+        if case .halted = await atGate(try await request(job), isRepeated: true) {
             await leaveOpen(row)
             let failure = JobFailure("stopped", "the run was stopped before this job was asked about again")
             throw Ended(report: report(.interrupted, charge: .unknown, failure: failure, row: row))
         }
+    }
+
+    /// The job's time stands still here: what it waits for is another job's.
+    private func atGate(_ request: PriceGate.Request, isRepeated: Bool) async -> PricePass {
+        time.stop(at: run.clock.now)
+        defer { time.goOn(at: run.clock.now) }
+        return await run.pass(request, isRepeated: isRepeated)
     }
 
     private func request(_ job: IdentifiedJob) async throws(Ended) -> PriceGate.Request {

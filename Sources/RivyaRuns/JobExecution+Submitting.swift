@@ -157,7 +157,7 @@ extension JobExecution {
         let row = create.row
         if Task.isCancelled {
             let stopped = JobFailure("stopped", "the run was stopped before this job was sent")
-            guard run.clock.now >= deadline else { return try await release(row, stopped) }
+            guard time.isOver(at: run.clock.now) else { return try await release(row, stopped) }
             // Its time is up, and not the run's: `resume` sends it.
             await leaveOpen(row)
             return report(.interrupted, charge: .notCharged, failure: stopped, row: row)

@@ -5,11 +5,16 @@ extension JobExecution {
     /// Ends a try when the job's time is up, whatever it is at: sending, asking or fetching. What is open stays open.
     func timed(_ body: @escaping @Sendable (JobExecution) async -> JobReport) async -> JobReport {
         var here = self
-        here.deadline = run.clock.now + timeout
+        here.time = JobTime(deadline: run.clock.now + timeout)
         let (report, isLate) = await withTaskGroup(of: JobReport?.self) { [here] group in
             group.addTask { await body(here) }
             group.addTask {
-                try? await here.run.clock.alarm(after: here.timeout + Self.grace)
+                let clock = here.run.clock
+                repeat {
+                    // At least: the time may stand still meanwhile.
+                    let left = here.time.deadline(at: clock.now) - clock.now
+                    guard (try? await clock.alarm(after: left + Self.grace)) != nil else { return nil }
+                } while !here.time.isOver(at: clock.now)
                 return nil
             }
             var isLate = false

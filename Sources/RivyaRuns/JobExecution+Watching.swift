@@ -24,7 +24,7 @@ extension JobExecution {
         var failures = 0
         var misses = 0
         while true {
-            let left = deadline - run.clock.now
+            let left = time.deadline(at: run.clock.now) - run.clock.now
             guard left > .zero else { return await timedOut(taskID, row: row, charge: charge, lastSeen) }
             do {
                 try await run.clock.sleep(for: min(wait, left))

@@ -27,8 +27,8 @@ struct JobExecution {
     var isTakenUp: Bool
     /// Somebody else pays for the task: see `StoredJob.isShared`.
     var isShared = false
-    /// When the running try has had its time, by the run's clock.
-    var deadline: Duration
+    /// Of the running try.
+    var time: JobTime
     /// Where seconds are counted from: when the request left, or when the job was taken up again.
     private let startedAt: Duration
 
@@ -44,7 +44,7 @@ struct JobExecution {
         isTakenUp = false
         folder = run.folder
         startedAt = run.clock.now
-        deadline = startedAt + timeout
+        time = JobTime(deadline: startedAt + timeout)
     }
 
     init(run: Run, number: Int, stored: StoredJob) {
@@ -60,7 +60,7 @@ struct JobExecution {
         isShared = stored.isShared
         folder = run.folder(ofAdopted: stored)
         startedAt = run.clock.now
-        deadline = startedAt + timeout
+        time = JobTime(deadline: startedAt + timeout)
     }
 
     /// A step that ends the job throws its report.
@@ -75,8 +75,8 @@ struct JobExecution {
         var earlier: [Charge] = []
         var replays = 0
         while true {
-            let number = earlier.count + replays + 1
-            var report = await timed { await $0.attempt(job, number) }
+            let attempt = earlier.count + replays + 1
+            var report = await timed { await $0.attempt(job, attempt) }
             report.earlierCharges = earlier
             let isUnknown = report.charge == .unknown
             run.state.withLock { $0.prices.ended(number, isUnknown: isUnknown) }
@@ -158,7 +158,7 @@ struct JobExecution {
             guard case .busy = answer else { return answer }
             if !isAnnounced { emit(.attached(taskID: nil)) }
             isAnnounced = true
-            guard run.clock.now < deadline else {
+            guard !time.isOver(at: run.clock.now) else {
                 throw Ended(
                     report: report(
                         .timedOut, failure: JobFailure("timeout", "another process is still at this request")))
