@@ -123,7 +123,9 @@ extension JobExecution {
         let isFatal = cause != nil && cause != .credits
         let isRefusal = !error.isPassing && error.kind != .cancelled
         if isRefusal, !isFatal, !run.isStopped, !Task.isCancelled, run.clock.now < until,
-            let wait = patience.next(retryAfter: error.retryAfter)
+            let wait = patience.next(retryAfter: error.retryAfter),
+            // Who is asked for the last time says so, before the job's time is up.
+            wait < time.deadline(at: run.clock.now) - run.clock.now
         {
             emit(.retrying(operation: "create", message: error.message, after: wait))
             run.state.withLock { $0.prices.stalled(number) }

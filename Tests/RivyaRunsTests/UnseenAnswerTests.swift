@@ -198,6 +198,18 @@ struct UnseenAnswerTests {
         #expect(Set(keys(service)).count == 2)
     }
 
+    /// What is known of it does not depend on how long it was asked.
+    @Test func aShortTimeoutLeavesItUnknownToo() async throws {
+        let workshop = try Workshop()
+        var settings = workshop.settings
+        settings.timeout = .seconds(6)
+        let refused = Array(repeating: ScriptedService.Fault.refused(Self.refusals[1]), count: 14)
+        let service = ScriptedService(faults: ["create": [.lostAnswer] + refused])
+        let report = try await workshop.run([try Workshop.job(1)], service, settings: settings)
+        #expect(report.jobs.map(\.status) == [.unknown])
+        #expect(report.isResumable)
+    }
+
     @Test func whatWaitsToBeAskedAgainHoldsNoPlace() async throws {
         let workshop = try Workshop()
         var settings = workshop.settings
