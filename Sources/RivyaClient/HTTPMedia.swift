@@ -49,6 +49,8 @@ package struct HTTPMedia: Media {
         }
     }
 
+    package func cleaned(_ text: String) -> String { transport.door.clean(text) }
+
     private static func url(_ text: String) throws(ServiceError) -> WebURL {
         do throws(WebURL.Problem) {
             return try WebURL(text)

@@ -88,7 +88,7 @@ extension JobExecution {
             create.sentAt = sentAt
             do throws(PatientService.Failure) {
                 let (task, isAmbiguous) = try await run.service.create(
-                    create.intent, isRepeated: create.mayBePaid, until: until
+                    create.intent, isRepeated: create.mayBePaid, until: until, deadline: deadline
                 ) { error, wait in
                     // The row says `submitting` whatever becomes of this note.
                     try? await run.store.attempted(row, error: error, at: run.clock.calendar)
@@ -133,7 +133,7 @@ extension JobExecution {
         }
         await leaveOpen(create.row)
         if isFatal, let cause { run.fail(cause, JobFailure(error, what: "the request was not accepted")) }
-        if Task.isCancelled {
+        if Task.isCancelled || error.kind == .cancelled {
             let stopped = JobFailure("stopped", "the run was stopped before the answer was seen")
             return report(.interrupted, charge: .unknown, failure: stopped, row: create.row)
         }
@@ -157,7 +157,7 @@ extension JobExecution {
     /// - Returns: nil where another request was made, which is on disk.
     private func refused(_ error: ServiceError, _ create: inout Create) async throws(Ended) -> JobReport? {
         let row = create.row
-        if Task.isCancelled {
+        if Task.isCancelled || error.kind == .cancelled {
             let stopped = JobFailure("stopped", "the run was stopped before this job was sent")
             guard time.isOver(at: run.clock.now) else { return try await release(row, stopped) }
             // Its time is up, and not the run's: `resume` sends it.

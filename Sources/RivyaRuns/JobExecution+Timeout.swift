@@ -6,7 +6,7 @@ extension JobExecution {
     func timed(_ body: @escaping @Sendable (JobExecution) async -> JobReport) async -> JobReport {
         var here = self
         here.time = JobTime(deadline: run.clock.now + timeout)
-        let (report, isLate) = await withTaskGroup(of: JobReport?.self) { [here] group in
+        let (report, wasTold) = await withTaskGroup(of: JobReport?.self) { [here] group in
             group.addTask { await body(here) }
             group.addTask {
                 let clock = here.run.clock
@@ -29,6 +29,8 @@ extension JobExecution {
             }
             preconditionFailure("a job ends with a report")
         }
+        // A wait may have ended before the alarm was heard.
+        let isLate = wasTold || !Task.isCancelled && run.clock.now >= here.deadline
         return isLate ? late(report) : report
     }
 

@@ -51,12 +51,13 @@ final class PatientService: Sendable {
     ///   - isRepeated: it may have been sent before.
     ///   - until: when the service may have forgotten the key. A request that may have had its effect is not sent again
     ///     after that, however long this process waited or the machine slept.
+    ///   - deadline: when the job has had its time. Nothing is sent again after that.
     /// - Returns: the task, and whether an earlier call of this series may have made it.
     func create(
-        _ intent: Intent, isRepeated: Bool, until: Duration, watcher: Watcher
+        _ intent: Intent, isRepeated: Bool, until: Duration, deadline: Duration, watcher: Watcher
     ) async throws(Failure) -> (task: TaskReport, isAmbiguous: Bool) {
         let (task, isAmbiguous) = try await call(
-            .keyedCreate, mayBePaid: isRepeated, until: until, watcher: watcher
+            .keyedCreate, mayBePaid: isRepeated, until: until, deadline: deadline, watcher: watcher
         ) { service throws(ServiceError) in
             try await service.create(body: intent.body, idempotencyKey: intent.idempotencyKey)
         }
@@ -127,6 +128,7 @@ final class PatientService: Sendable {
         _ operation: RetryPlan.Operation,
         mayBePaid: Bool = false,
         until: Duration? = nil,
+        deadline: Duration? = nil,
         watcher: Watcher,
         _ body: (any Service) async throws(ServiceError) -> Answer
     ) async throws(Failure) -> (answer: Answer, isAmbiguous: Bool) {
@@ -138,6 +140,10 @@ final class PatientService: Sendable {
                 return (try await attempt(body), plan.isAmbiguous)
             } catch {
                 try await again(&plan, error, calls: calls, watcher: watcher)
+                if let deadline, clock.now >= deadline {
+                    throw Failure(
+                        error: ServiceError(.cancelled, "stopped"), isAmbiguous: plan.isAmbiguous, calls: calls)
+                }
                 guard mayBePaid || plan.isAmbiguous, let until, clock.now > until else { continue }
                 await watcher(error, nil)
                 throw Failure(error: error, isAmbiguous: true, calls: calls)

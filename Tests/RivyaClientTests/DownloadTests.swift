@@ -327,6 +327,16 @@ import Testing
         }
     }
 
+    /// A host may send the key as the result: what is shown of it passes the door.
+    @Test func whatIsShownOfAResultHoldsNoKey() async throws {
+        try await Transport.withTransport { transport in
+            let media: any Media = HTTPMedia(transport: transport, hiding: try APIKey(secret))
+            let encoded = secret.utf8.map { "%" + String($0, radix: 16) }.joined()
+            #expect(media.cleaned("no: \(secret), \(secret.uppercased()), \(encoded)") == "no: ***, ***, ***")
+            #expect(media.cleaned("no") == "no")
+        }
+    }
+
     @Test func placesThatCannotBeWritten() async throws {
         try await RawServer.with(reply: { _ in Self.whole(content: Self.large) }) { server in
             try await withFolder { folder in

@@ -99,7 +99,7 @@ import Testing
                 await failure { () throws(ServiceError) in try await service.credits() }
             }
             #expect(error?.kind == .unreachable)
-            #expect(error?.message.contains(message) == true)
+            #expect(error?.message.contains(message) == true, "\(String(describing: error))")
             #expect(error?.message.contains("the proxy `127.0.0.1:\(server.port)` (`ALL_PROXY`)") == true)
             #expect(server.requests.first?.head.hasPrefix("CONNECT rivya.test:8443 HTTP/1.1\r\n") == true)
             #expect(server.requests.first?.header("Authorization") == nil)

@@ -58,10 +58,8 @@ struct AccessTests {
     /// The API is at one port, the result at another: only the first sees the key.
     @Test func theKeyIsSentToTheBaseURLOnly() async throws {
         let workplace = try workplace()
-        let picture = "GIF89a\u{1}"
         let (api, media, run) = try await RawServer.with { _ in
-            .answer(
-                "HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: \(picture.utf8.count)\r\n\r\n\(picture)")
+            SmallPicture.answer()
         } _: { media in
             try await RawServer.with { [url = media.url] request in
                 request.target == "/api/v1/credits"

@@ -28,7 +28,7 @@ struct CatalogTests {
             return switch request.target {
             case "/api/v1/models": RawServer.json(200, models)
             case "/api/v1/credits": RawServer.json(200, #"{"current_credits":100}"#)
-            case "/result.gif": .answer("HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 6\r\n\r\nGIF89a")
+            case "/result.gif": SmallPicture.answer()
             default: RawServer.json(200, task)
             }
         } _: { server in

@@ -21,6 +21,9 @@ struct WireTests {
                 headers: headers)
         }
         let path = request.target
+        if path == "/api/v1/credits" {
+            return RawServer.json(200, #"{"current_credits":1000,"plan":"\#(key)"}"#, headers: headers)
+        }
         if path == "/api/v1/generations" {
             let prompt = String(decoding: request.body, as: UTF8.self)
             if prompt.contains("refused") {
@@ -44,7 +47,8 @@ struct WireTests {
         }
         if path.hasPrefix("/m/forbidden") { return media(403, "<Error><Code>\(key)</Code></Error>") }
         if path.hasPrefix("/m/moved") { return media(302, "", "Location: ftp://\(key)/\(key)\r\n") }
-        if path.hasPrefix("/m/") { return media(200, "GIF89a", "Content-Type: image/gif; x=\(key)\r\n") }
+        if path.hasPrefix("/m/named") { return media(200, "no: \(key)", "Content-Type: text/plain\r\n") }
+        if path.hasPrefix("/m/") { return SmallPicture.answer(headers: headers) }
         return media(404, key)
     }
 
@@ -60,7 +64,7 @@ struct WireTests {
             workplace.use(server.url, key: Self.key)
             var said = ""
             for arguments in [
-                ["run", "s.rivya", "--yes"], ["resume", "--yes"], ["run", "s.rivya", "--json", "--yes"], ["jobs"],
+                ["run", "s.rivya", "--yes"], ["resume"], ["run", "s.rivya", "--json", "--yes"], ["jobs"],
                 ["jobs", "--json"],
                 ["runs", "--json"], ["show", "1"], ["export", "--json"], ["export", "--csv"],
                 ["gallery", "--copy", "copy"], ["credits"],
@@ -99,13 +103,14 @@ struct WireTests {
     func resultsAtNoAddress(url: String) async throws {
         let workplace = try Workplace()
         try workplace.write("set poll 50ms\ngen z-image \"a fox\"\n", to: "s.rivya")
-        try await RawServer.with { _ in
-            RawServer.json(
+        try await RawServer.with { request in
+            if request.target == "/api/v1/credits" { return RawServer.json(200, #"{"current_credits":100}"#) }
+            return RawServer.json(
                 200,
                 #"{"id":"t1","status":"succeeded","result":{"urls":["\#(url.replacing("\u{7}", with: "\\u0007"))"]}}"#)
         } _: { server in
             workplace.use(server.url)
-            for arguments in [["run", "s.rivya", "--yes"], ["resume", "--yes"], ["jobs"]] {
+            for arguments in [["run", "s.rivya", "--yes"], ["resume"], ["jobs"]] {
                 let ending = try await workplace.start(arguments).end()
                 #expect([0, 1, 4, 5].contains(ending.code), "\(arguments): \(ending.code) \(ending.text)")
             }
