@@ -25,9 +25,6 @@ package struct APIKey: Sendable {
     /// The key itself, for the file that keeps keys and for nothing else.
     package func revealed() -> String { text }
 
-    /// By which a ledger knows it.
-    package var digest: CredentialDigest { CredentialDigest(ofKey: text) }
-
     /// `***` with the last four characters, by which a person knows the key; only `***` for a short one.
     package var masked: String { text.utf8.count < 16 ? "***" : "***" + text.suffix(4) }
 

@@ -49,10 +49,3 @@ package struct SystemClock: RunClock {
         try await Task.sleep(for: duration, clock: .continuous)
     }
 }
-
-extension Duration {
-    /// In seconds, for arithmetic that need not be exact.
-    package var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
-    }
-}

@@ -1,0 +1,1 @@
+../../../Sources/RivyaClient/AnswerReason.swift

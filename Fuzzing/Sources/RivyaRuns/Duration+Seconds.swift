@@ -1,0 +1,1 @@
+../../../Sources/RivyaRuns/Duration+Seconds.swift

@@ -1,0 +1,6 @@
+package import RivyaRuns
+
+extension APIKey {
+    /// By which a ledger knows it.
+    package var digest: CredentialDigest { CredentialDigest(ofKey: revealed()) }
+}
