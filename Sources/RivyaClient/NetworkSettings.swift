@@ -35,8 +35,12 @@ package struct NetworkSettings: Sendable {
     /// For people: passwords are hidden.
     package var shown: [Variable] {
         Self.names.compactMap { values[$0] }.map { variable in
-            guard variable.name.hasSuffix("_proxy"), variable.name != "no_proxy" else { return variable }
+            guard variable.name.hasSuffix("_proxy") else { return variable }
             var shown = variable
+            if variable.name == "no_proxy" {
+                shown.value = Self.withoutUsers(variable.value)
+                return shown
+            }
             do throws(ServiceError) {
                 shown.value = try NetworkProxy(variable.value, variable: variable.spelling).shown
             } catch {
@@ -44,6 +48,13 @@ package struct NetworkSettings: Sendable {
             }
             return shown
         }
+    }
+
+    /// Hosts alone belong there; a password that somebody put there all the same is not shown.
+    private static func withoutUsers(_ list: String) -> String {
+        list.split(separator: ",", omittingEmptySubsequences: false)
+            .map { entry in entry.lastIndex(of: "@").map { "***\(entry[$0...])" } ?? String(entry) }
+            .joined(separator: ",")
     }
 
     var certificateFile: Variable? { values["ssl_cert_file"] }

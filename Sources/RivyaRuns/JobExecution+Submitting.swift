@@ -88,7 +88,8 @@ extension JobExecution {
             create.sentAt = sentAt
             do throws(PatientService.Failure) {
                 let (task, isAmbiguous) = try await run.service.create(
-                    create.intent, isRepeated: create.mayBePaid, until: until, deadline: time.deadline(at: run.clock.now)
+                    create.intent, isRepeated: create.mayBePaid, until: until,
+                    deadline: time.deadline(at: run.clock.now)
                 ) { error, wait in
                     // The row says `submitting` whatever becomes of this note.
                     try? await run.store.attempted(row, error: error, at: run.clock.calendar)

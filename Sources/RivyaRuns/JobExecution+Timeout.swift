@@ -30,7 +30,7 @@ extension JobExecution {
             preconditionFailure("a job ends with a report")
         }
         // A wait may have ended before the alarm was heard.
-        let isLate = wasTold || !Task.isCancelled && run.clock.now >= here.deadline
+        let isLate = wasTold || !Task.isCancelled && here.time.isOver(at: run.clock.now)
         return isLate ? late(report) : report
     }
 

@@ -76,7 +76,7 @@ private func readHeaders(_ headers: HTTPHeaders) {
     }
     let variables = Dictionary(headers.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     let settings = NetworkSettings(environment: variables)
-    for variable in settings.shown { precondition(!variable.value.contains("PASSWORD"), "a password is shown") }
+    for variable in settings.shown { precondition(!variable.value.contains(":PASSWORD@"), "a password is shown") }
     if let url = headers.first(name: "Location").flatMap({ try? WebURL($0) }) { _ = settings.isDirect(url) }
 }
 
