@@ -137,12 +137,14 @@ actor Session {
         var code = code
         if let run = open?.run {
             let isLeft = screen.isInteractive || code == .terminated || code == .interrupted
+            // Their ends may be told before the run is closed.
+            let unfinished = Set(jobs.open)
             if isLeft {
                 screen.setQuiet(true)
                 run.stop(.now)
             }
             let report = await close()
-            if isLeft { farewell(report) }
+            if isLeft { farewell(report, unfinished) }
             if !isLeft, code == .success, let report {
                 code = report.fatalCause.map { ExitCode($0) } ?? (report.isSuccess ? .success : .jobsFailed)
             }
@@ -152,10 +154,12 @@ actor Session {
     }
 
     /// Which jobs go on, and how to come back to them.
-    private func farewell(_ report: RunReport?) {
+    ///
+    /// - Parameter unfinished: the jobs that had not ended when the session was left.
+    private func farewell(_ report: RunReport?, _ unfinished: Set<Int>) {
         guard let report else { return }
         let open = report.jobs.filter { [.timedOut, .interrupted, .unsaved, .unknown].contains($0.status) }
-        let unsent = report.jobs.filter { $0.status == .cancelled && jobs[$0.index]?.report == nil }
+        let unsent = report.jobs.filter { $0.status == .cancelled && unfinished.contains($0.index) }
         if !open.isEmpty {
             let numbers = open.map { "\($0.index)" }.joined(separator: ", ")
             let (noun, verb, them) = open.count == 1 ? ("job", "goes", "it") : ("jobs", "go", "them")

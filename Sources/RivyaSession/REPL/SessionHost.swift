@@ -29,7 +29,7 @@ final class SessionHost: RivyaLanguage.Host, FileForwarding {
 
     func submit(_ request: JobRequest) throws(HostFailure) {
         guard let run, allowance.take(request) else { throw .stopped }
-        jobs.add(request, run: run.id)
+        jobs.add(request, run: run.id, isShown: false)
         untold.append(request)
         run.submit(JobSpecification(request))
     }
@@ -71,13 +71,21 @@ final class SessionHost: RivyaLanguage.Host, FileForwarding {
         } else {
             screen.show(value)
         }
+        told(new)
     }
 
     /// Tells of the jobs that no card was shown for, as those of a loop.
     func tellOfJobs() {
         guard !untold.isEmpty else { return }
         screen.show(new: untold)
+        told(untold)
         untold = []
+    }
+
+    private func told(_ requests: [JobRequest]) {
+        guard !requests.isEmpty else { return }
+        jobs.show(requests)
+        screen.tellNews()
     }
 }
 

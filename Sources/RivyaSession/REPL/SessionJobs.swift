@@ -15,6 +15,8 @@ final class SessionJobs: Sendable {
         var run: String?
         /// Nothing was sent for it so far, and leaving drops it.
         var isUnsent = true
+        /// Its card was shown: an end is told behind it.
+        var isShown = true
         var startedAt: ContinuousClock.Instant?
         var report: JobReport?
 
@@ -38,12 +40,20 @@ final class SessionJobs: Sendable {
 
     private let state = Mutex(State())
 
-    func add(_ request: JobRequest, run: String? = nil) {
+    /// - Parameter isShown: false for a job whose card comes later: its end then waits for `show`.
+    func add(_ request: JobRequest, run: String? = nil, isShown: Bool = true) {
         state.withLock { state in
-            state.entries[request.index] = Entry(request: request, run: run)
+            state.entries[request.index] = Entry(request: request, run: run, isShown: isShown)
             if state.open == 0, state.news.isEmpty { state.wave = JobWave() }
             state.wave.add()
             state.open += 1
+        }
+    }
+
+    /// The cards of these jobs were shown.
+    func show(_ requests: [JobRequest]) {
+        state.withLock { state in
+            for request in requests { state.entries[request.index]?.isShown = true }
         }
     }
 
@@ -96,8 +106,9 @@ final class SessionJobs: Sendable {
     /// What is to be told of the jobs that have ended since this was asked last.
     func takeNews() -> [JobWave.News] {
         state.withLock { state in
-            defer { state.news = [] }
-            return state.wave.news(of: state.news.compactMap { state.entries[$0] }, open: state.open)
+            let due = state.news.compactMap { state.entries[$0] }.filter(\.isShown)
+            state.news.removeAll { state.entries[$0]?.isShown == true }
+            return state.wave.news(of: due, open: state.open)
         }
     }
 
