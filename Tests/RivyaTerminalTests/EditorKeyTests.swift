@@ -81,13 +81,10 @@ import Testing
         let probe = try await EditorProbe()
         try await probe.waitForPrompt()
         probe.terminal.type("one two")
+        // Nobody waits in between: a sequence that stays unfinished for long is given up.
         for piece in ["\u{1B}[", "1", ";", "5", "D"] {
             probe.terminal.type(piece)
-            // What is printed in between comes above the line, and the sequence goes on behind it.
             probe.order("announce \(piece.unicodeScalars.map(\.value))")
-            try await probe.terminal.wait("the announcement") { screen in
-                screen.lines.contains("\(piece.unicodeScalars.map(\.value))") && screen.cursorLine == "probe> one two"
-            }
         }
         try await probe.terminal.wait("the word before") { $0.textBeforeCursor == "probe> one " }
     }
