@@ -87,13 +87,20 @@ import Testing
         #expect(shown.allSatisfy { !$0.value.contains("secret") })
     }
 
+    /// Beside many other tests a connection may take its time.
+    private static var patient: Transport.Options {
+        var options = Transport.Options()
+        options.connectTimeout = .seconds(60)
+        return options
+    }
+
     @Test(arguments: [
         ("HTTP/1.1 407 X\r\n\r\n", "wants a user name and a password"),
         ("HTTP/1.1 403 X\r\n\r\n", "refused to connect to `rivya.test`"),
     ])
     func aProxyThatRefuses(reply: String, message: String) async throws {
         try await RawServer.with(reply: { _ in .partial(reply) }) { server in
-            var options = Transport.Options()
+            var options = Self.patient
             options.network = NetworkSettings(environment: ["ALL_PROXY": server.url])
             let error = try await withService(at: "https://rivya.test:8443", options: options) { service in
                 await failure { () throws(ServiceError) in try await service.credits() }
@@ -108,7 +115,7 @@ import Testing
 
     @Test func aProxyWithUserAndPassword() async throws {
         try await RawServer.with(reply: { _ in .partial("HTTP/1.1 407 X\r\n\r\n") }) { server in
-            var options = Transport.Options()
+            var options = Self.patient
             options.network = NetworkSettings(environment: ["https_proxy": "http://me:p%40ss@127.0.0.1:\(server.port)"])
             let error = try await withService(at: "https://rivya.test", options: options) { service in
                 await failure { () throws(ServiceError) in try await service.credits() }
@@ -136,7 +143,7 @@ import Testing
     /// What is on this machine needs neither a proxy nor an authority.
     @Test func thisMachineIsReachedDirectly() async throws {
         try await RawServer.with(reply: { _ in RawServer.json(200, task) }) { server in
-            var options = Transport.Options()
+            var options = Self.patient
             options.network = NetworkSettings(environment: [
                 "HTTPS_PROXY": "ftp://x", "HTTP_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "http://127.0.0.1:9",
                 "SSL_CERT_FILE": "/nowhere",
