@@ -7,6 +7,8 @@ SWIFT_FLAGS ?=
 RIVYA = .build/debug/rivya
 # Swift's libraries go into the program where they are no part of the system: it starts sooner, and one file is enough.
 STATIC = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+# Whole programs run beside other tests: with all of them at once, a small machine lets connections wait too long.
+TEST_WIDTH = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=16
 # Where `make install` puts things. A package of a distribution sets DESTDIR too.
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -34,7 +36,7 @@ demo: build ## run a sweep against the simulated service; files in rivya-out/
 .PHONY: test
 test: ## run all tests
 	@scripts/setup test
-	$(SWIFT) test --disable-xctest $(SWIFT_FLAGS)
+	$(TEST_WIDTH) $(SWIFT) test --disable-xctest $(SWIFT_FLAGS)
 
 .PHONY: test-pure
 test-pure: ## run the tests of syntax, catalog and language alone
